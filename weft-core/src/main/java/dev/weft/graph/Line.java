@@ -1,0 +1,70 @@
+package dev.weft.graph;
+
+/**
+ * Part i reads [step*(i/divisor)+offset, +length), clipped to the source. One record is each, runs,
+ * all, broadcast, spread, stencils and slices (reversed ones too): the map is monotone, so a range
+ * maps to a range both ways.
+ *
+ * <p>A range [from, to) is returned in two calls; m is the size of the source, n that of the
+ * reading stage.
+ */
+public record Line(String source, long step, long divisor, long offset, long length)
+    implements Wiring {
+
+  private static long clip(long x, long m) {
+    return Math.max(0, Math.min(x, m)); // Math.clamp checks its bounds
+  }
+
+  public long readFrom(long i, long m) {
+    return clip(step * (divisor == 1 ? i : i / divisor) + offset, m);
+  }
+
+  public long readTo(long i, long m) {
+    return clip(step * (divisor == 1 ? i : i / divisor) + offset + length, m);
+  }
+
+  /** Whether the parts that a range reads form a range without holes. */
+  public boolean dense() {
+    return Math.abs(step) <= length;
+  }
+
+  public long hullFrom(long f, long t, long m) {
+    return step >= 0 ? readFrom(f, m) : readFrom(t - 1, m);
+  }
+
+  public long hullTo(long f, long t, long m) {
+    return step >= 0 ? readTo(t - 1, m) : readTo(f, m);
+  }
+
+  /** The first part that reads something of [a, b). */
+  public long touchedFrom(long a, long b, long n) {
+    if (step == 0) return offset < b && offset + length > a ? 0 : n;
+    long j =
+        step > 0
+            ? Math.floorDiv(a - offset - length, step) + 1
+            : Math.floorDiv(offset - b, -step) + 1;
+    return Math.clamp(j * divisor, 0, n);
+  }
+
+  public long touchedTo(long a, long b, long n) {
+    if (step == 0) return offset < b && offset + length > a ? n : 0;
+    long j = step > 0 ? Math.ceilDiv(b - offset, step) : Math.ceilDiv(offset + length - a, -step);
+    return Math.clamp(j * divisor, 0, n);
+  }
+
+  /** The first part that reads only parts of [a, b): the universal inverse. */
+  public long insideFrom(long a, long b, long n, long m) {
+    if (step == 0) return Math.max(0, offset) >= a && Math.min(m, offset + length) <= b ? 0 : n;
+    if (step > 0) return a <= 0 ? 0 : Math.clamp(Math.ceilDiv(a - offset, step) * divisor, 0, n);
+    return b >= m ? 0 : Math.clamp(Math.ceilDiv(offset + length - b, -step) * divisor, 0, n);
+  }
+
+  public long insideTo(long a, long b, long n, long m) {
+    if (step == 0) return Math.max(0, offset) >= a && Math.min(m, offset + length) <= b ? n : 0;
+    if (step > 0)
+      return b >= m
+          ? n
+          : Math.clamp((Math.floorDiv(b - offset - length, step) + 1) * divisor, 0, n);
+    return a <= 0 ? n : Math.clamp((Math.floorDiv(offset - a, -step) + 1) * divisor, 0, n);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.weft.graph;
+
+/** A wiring that does not map ranges to ranges; it is asked part by part. */
+public sealed interface PartWiring extends Wiring permits Box, Table {
+  /** Points {@code out} at the parts that {@code part} reads. */
+  void inputs(int part, Slice out);
+
+  /** Points {@code out} at the parts that read {@code sourcePart}. */
+  void readers(int sourcePart, Slice out);
+}

@@ -1,0 +1,27 @@
+package dev.weft.graph;
+
+import java.util.Arrays;
+
+/**
+ * A view of part numbers, items[from] to items[to - 1]: of a table's own array, or of what a box
+ * writes.
+ */
+public final class Slice {
+  /** Creates a view of nothing. */
+  public Slice() {}
+
+  public int[] items;
+  public int from;
+  public int to;
+  private int[] own = new int[16];
+  final int[] lo = new int[8]; // scratch of Box
+  final int[] hi = new int[8];
+  final int[] at = new int[8];
+
+  int[] own(int size) {
+    if (own.length < size) own = Arrays.copyOf(own, Math.max(size, own.length * 2));
+    from = 0;
+    to = size;
+    return items = own;
+  }
+}

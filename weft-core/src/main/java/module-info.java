@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Graphs of stages, the scheduler that orders them, the engine of this JVM, and the client. */
+@NullMarked
+module dev.weft.core {
+  requires transitive static org.jspecify;
+
+  exports dev.weft.client;
+  exports dev.weft.graph;
+}
