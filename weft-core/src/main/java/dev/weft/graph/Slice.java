@@ -10,10 +10,10 @@ public final class Slice {
   /** Creates a view of nothing. */
   public Slice() {}
 
-  public int[] items;
+  public int[] items = new int[16];
   public int from;
   public int to;
-  private int[] own = new int[16];
+  private int[] own = items;
   final int[] lo = new int[8]; // scratch of Box
   final int[] hi = new int[8];
   final int[] at = new int[8];
@@ -22,6 +22,7 @@ public final class Slice {
     if (own.length < size) own = Arrays.copyOf(own, Math.max(size, own.length * 2));
     from = 0;
     to = size;
-    return items = own;
+    items = own;
+    return own;
   }
 }
