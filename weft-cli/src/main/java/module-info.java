@@ -1,0 +1,12 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The {@code weft} command. */
+@NullMarked
+module dev.weft.cli {
+  requires dev.weft.core;
+  requires info.picocli;
+  requires static org.jspecify;
+
+  opens dev.weft.cli to
+      info.picocli;
+}

@@ -1,0 +1,40 @@
+package dev.weft.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+final class MainTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int weft(String... arguments) {
+    return Main.run(new PrintWriter(out), new PrintWriter(err), false, arguments);
+  }
+
+  @Test
+  void version_isPrinted() {
+    assertThat(weft("--version")).isZero();
+    assertThat(out.toString()).matches("weft \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
+  }
+
+  @Test
+  void help_namesEveryCommand() {
+    assertThat(weft("--help")).isZero();
+    assertThat(out.toString()).contains("info");
+  }
+
+  @Test
+  void noCommand_isRefusedWithTheUsage() {
+    assertThat(weft()).isEqualTo(2);
+    assertThat(err.toString()).contains("no command given").contains("Usage: weft");
+  }
+
+  @Test
+  void anUnknownCommand_isRefusedAndTheNearestNamed() {
+    assertThat(weft("inof")).isEqualTo(2);
+    assertThat(err.toString()).contains("inof").contains("Did you mean").contains("info");
+  }
+}
