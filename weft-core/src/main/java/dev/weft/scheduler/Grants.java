@@ -1,0 +1,377 @@
+package dev.weft.scheduler;
+
+import static dev.weft.scheduler.StageState.*;
+
+import dev.weft.graph.Line;
+import dev.weft.graph.PartWiring;
+import dev.weft.graph.Slice;
+import dev.weft.scheduler.StageState.Link;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds leases. The first step is a range of the deepest stage that is ready, near what the worker
+ * did last, sized by the measured time; the steps that follow are the readers that the steps before
+ * make runnable, in the order of stages, while the estimate and the memory allow. All is
+ * bookkeeping on sets: what is granted is what the worker does, so nothing has to be told when a
+ * reader follows its input.
+ */
+final class Grants {
+  private static final double SOURCE_SHARE = 0.7;
+
+  private final Scheduler s;
+  private int[] heap = new int[16];
+  private int heapSize;
+  private int epoch;
+  private final IntList parts = new IntList();
+  private final IntList touched = new IntList();
+  private final Slice slice = new Slice();
+
+  Grants(Scheduler s) {
+    this.s = s;
+  }
+
+  @Nullable Lease grant(Worker w, boolean waits) {
+    Host host = w.host;
+    StageState overdraft = null;
+    long used = host.used + host.undeclared;
+    for (ReadyClass kind : s.kinds) {
+      if (kind.size == 0 || kind.waits != waits || !w.has(kind.resources)) continue;
+      for (Bits bits : kind.levels.values()) {
+        int tries = 16;
+        for (int rank = bits.previous(Integer.MAX_VALUE);
+            rank >= 0 && tries-- > 0;
+            rank = bits.previous(rank - 1)) {
+          StageState stage = s.stages.get(rank);
+          // the deeper a stage, the more of the memory it may fill: what ends a computation finds
+          // room when what begins one does not
+          long limit =
+              (long) (host.limit * (SOURCE_SHARE + (1 - SOURCE_SHARE) * stage.depth / s.maxDepth));
+          long room = limit - used - stage.stage.needs().workBytes();
+          long most = stage.bytes == 0 ? (room >= 0 ? Long.MAX_VALUE : 0) : room / stage.bytes;
+          if (most >= 1) return build(w, stage, waits ? 1 : most, room);
+          if (overdraft == null) overdraft = stage;
+        }
+      }
+    }
+    if (overdraft == null || host.flying > 0) return null;
+    Lease lease = build(w, overdraft, 1, overdraft.bytes);
+    lease.overdraft = used + lease.bytes > host.limit;
+    if (lease.overdraft) s.overdrafts++;
+    return lease;
+  }
+
+  private double nanos(StageState x) {
+    return x.partNanos >= 0 ? x.partNanos : s.meanNanos >= 0 ? s.meanNanos : 2_000;
+  }
+
+  private Lease build(Worker w, StageState x, long most, long room) {
+    var o = s.options;
+    double target = Math.max((double) o.targetNanos(), (double) s.totalSlots * o.decisionNanos());
+    double column = Math.max(0.1, x.columnNanos >= 0 ? x.columnNanos : nanos(x));
+    long available = x.readySize();
+    long guided =
+        s.totalSlots == 1
+            ? available
+            : Math.max(available / (2L * s.totalSlots), (long) (o.floorNanos() / column));
+    long wish = Math.max((long) (target / column), overlapping(x, target));
+    long size = Math.max(1, Math.min(Math.min(wish, guided), Math.min(most, available)));
+    if (x.partNanos < 0 && s.meanNanos < 0) size = Math.min(size, 8); // nothing measured yet: probe
+
+    var lease = new Lease(s.nextLease++, w.id);
+    epoch++;
+    long hint = 0;
+    if (x == w.rootStage) {
+      hint = w.rootTo;
+    } else if (w.tailStage != null
+        && x.reads.length > 0
+        && x.sources[0] == w.tailStage
+        && x.reads[0] instanceof Line line) {
+      hint = line.touchedFrom(w.tailFrom, w.tailTo, x.n);
+    }
+    if (x.counted) takeParts(lease, x, (int) Math.min(size, Integer.MAX_VALUE), (int) hint);
+    else takeRange(lease, x, size, hint);
+    lease.work = x.stage.needs().workBytes();
+    lease.bytes = lease.parts * x.bytes;
+    lease.estimate = lease.parts * nanos(x);
+    w.rootStage = x;
+    w.rootTo = lease.to(0);
+    if (!x.hasReady()) x.kind.unmark(x);
+
+    if (o.followOn() && !x.kind.waits) follow(lease, room, 2 * target);
+    for (int i = 0; i < lease.count; i++) if (lease.list(i) == null) dropRange(lease, i);
+    lease.bytes += lease.work;
+    lease.budget = (long) (4 * Math.max(target, lease.estimate));
+    int last = lease.count - 1;
+    w.tailStage = lease.state(last);
+    w.tailFrom = lease.from(last);
+    w.tailTo = lease.to(last);
+    return lease;
+  }
+
+  /**
+   * A stencil's readers lose their edges at every step: a pyramid should be as wide as it is high.
+   */
+  private long overlapping(StageState x, double target) {
+    for (Link link : x.links) {
+      if (link.reader().reads[link.read()] instanceof Line line
+          && line.step() != 0
+          && !(line.length() >= x.n)) {
+        long overlap = line.length() - Math.abs(line.step());
+        if (overlap > 0) return (long) Math.sqrt(overlap * target / Math.max(0.1, nanos(x)));
+      }
+    }
+    return 0;
+  }
+
+  private void takeRange(Lease lease, StageState x, long size, long hint) {
+    if (!x.ready.find(hint)) x.ready.find(0);
+    long from = Math.max(x.ready.lo, x.ready.lo <= hint && hint < x.ready.hi ? hint : x.ready.lo);
+    long to = Math.min(x.ready.hi, from + size);
+    if (x.links.length > 0
+        && x.links[0].reader().reads[x.links[0].read()] instanceof Line line
+        && line.step() > 1
+        && size >= line.step()) {
+      long align = line.step();
+      while (align * line.step() <= size / 2) align *= line.step();
+      if (to / align * align > from) to = to / align * align;
+    }
+    x.ready.remove(from, to);
+    x.flying.add(from, to);
+    add(lease, x, from, to, null);
+  }
+
+  private void takeParts(Lease lease, StageState x, int size, int hint) {
+    int p = x.readyBits().next(hint);
+    if (p < 0) p = x.readyBits().next(0);
+    parts.size = 0;
+    for (int k = 0; k < size && p >= 0; k++) {
+      parts.add(p);
+      x.readyBits().clear(p);
+      x.states[p] = FLYING;
+      p = x.readyBits().next(p + 1);
+    }
+    int first = parts.items[0];
+    int last = parts.items[parts.size - 1];
+    if (last - first + 1 == parts.size) add(lease, x, first, last + 1, null);
+    else add(lease, x, 0, parts.size, parts.toArray());
+  }
+
+  private void add(Lease lease, StageState x, long from, long to, int @Nullable [] list) {
+    x.mark = epoch;
+    x.stepOfMark = lease.count;
+    lease.add(x, from, to, list);
+  }
+
+  // ---- what follows
+
+  private void follow(Lease lease, long room, double limit) {
+    heapSize = 0;
+    pushReaders(lease.state(0));
+    while (heapSize > 0 && lease.count < s.options.maxSteps() && lease.estimate < limit) {
+      StageState x = s.stages.get(pop());
+      int before = lease.count;
+      long partsBefore = lease.parts;
+      if (x.counted) followParts(lease, x, room, limit);
+      else followRange(lease, x, room, limit);
+      if (lease.count > before || lease.parts > partsBefore) pushReaders(x);
+    }
+  }
+
+  private void pushReaders(StageState x) {
+    for (Link link : x.links) {
+      StageState r = link.reader();
+      if (r.candidateMark != epoch && (r != x || r.counted) && r.kind == x.kind) {
+        r.candidateMark = epoch;
+        push(r.rank);
+      }
+    }
+  }
+
+  private void followRange(Lease lease, StageState x, long room, double limit) {
+    long lo = 0;
+    long hi = x.n;
+    boolean outside = false;
+    for (int r = 0; r < x.reads.length; r++) {
+      StageState src = x.sources[r];
+      if (src.mark != epoch) {
+        outside = true;
+        continue;
+      }
+      int step = src.stepOfMark;
+      if (lease.list(step) != null) return;
+      long a = lease.from(step);
+      long b = lease.to(step);
+      if (src.heldRanges().size() > 0) { // what lies beside the step may be held already
+        if (src.heldRanges().find(a - 1) && src.heldRanges().lo < a) a = src.heldRanges().lo;
+        if (src.heldRanges().find(b) && src.heldRanges().lo <= b) b = src.heldRanges().hi;
+      }
+      var line = (Line) x.reads[r];
+      lo = Math.max(lo, line.insideFrom(a, b, x.n, src.n));
+      hi = Math.min(hi, line.insideTo(a, b, x.n, src.n));
+    }
+    if (lo >= hi || !x.waiting.find(lo)) return;
+    lo = Math.max(lo, x.waiting.lo);
+    hi = Math.min(hi, x.waiting.hi);
+    if (lo >= hi) return;
+    if (outside) {
+      for (int r = 0; r < x.reads.length; r++) {
+        StageState src = x.sources[r];
+        if (src.mark == epoch) continue;
+        var line = (Line) x.reads[r];
+        long a = line.hullFrom(lo, lo + 1, src.n);
+        if (!src.heldRanges().find(a) || src.heldRanges().lo > a) return;
+        hi = Math.min(hi, line.insideTo(src.heldRanges().lo, src.heldRanges().hi, x.n, src.n));
+        lo = Math.max(lo, line.insideFrom(src.heldRanges().lo, src.heldRanges().hi, x.n, src.n));
+        if (lo >= hi) return;
+      }
+    }
+    if (x.stage.needs().workBytes() > lease.work) return;
+    double cost = (hi - lo) * nanos(x);
+    long bytes = (hi - lo) * x.bytes;
+    if (lease.estimate + cost > limit || lease.bytes + bytes > room) return;
+    lease.estimate += cost;
+    lease.bytes += bytes;
+    x.waiting.remove(lo, hi);
+    x.flying.add(lo, hi);
+    add(lease, x, lo, hi, null);
+  }
+
+  /**
+   * Counts down the readers of the lease's parts as if these were done, and takes back what did not
+   * reach zero.
+   */
+  private void followParts(Lease lease, StageState x, long room, double limit) {
+    double each = nanos(x);
+    long bytes = x.bytes;
+    touched.size = 0;
+    parts.size = 0;
+    if (x.stage.needs().workBytes() > lease.work) return;
+    boolean self = x.mark == epoch; // a table that reads itself, and has the lease's first step
+    for (StageState src : x.sources)
+      if (src.mark != epoch && src != x && src.busy()) return; // it would count in vain
+    for (int r = 0; r < x.reads.length; r++) {
+      StageState src = x.sources[r];
+      if (src.mark != epoch) continue;
+      int step = src.stepOfMark;
+      int @Nullable [] list = lease.list(step);
+      for (long i = lease.from(step); i < lease.to(step); i++) {
+        count(x, (PartWiring) x.reads[r], Lease.part(list, i), lease, room, limit, each, bytes);
+      }
+    }
+    // readers in the same table follow in turn: the list is its own queue
+    for (int k = 0; k < parts.size; k++) {
+      for (int r = 0; r < x.reads.length; r++) {
+        if (x.sources[r] == x)
+          count(x, (PartWiring) x.reads[r], parts.items[k], lease, room, limit, each, bytes);
+      }
+    }
+    for (int k = 0; k < touched.size; k++) {
+      int q = touched.items[k];
+      if (x.states[q] == WAITING) x.missing[q]++;
+    }
+    if (parts.size == 0) return;
+    if (self) { // one step holds both
+      int step = x.stepOfMark;
+      int @Nullable [] old = lease.list(step);
+      int n = (int) (lease.to(step) - lease.from(step));
+      int[] all = new int[n + parts.size];
+      for (int k = 0; k < n; k++) all[k] = old == null ? (int) lease.from(step) + k : old[k];
+      System.arraycopy(parts.items, 0, all, n, parts.size);
+      if (lease.lists == null) lease.lists = new int @Nullable [lease.dropAfter.length][];
+      lease.lists[step] = all;
+      lease.at[4 * step] = 0;
+      lease.at[4 * step + 1] = all.length;
+      lease.parts += parts.size;
+      return;
+    }
+    int[] sorted = parts.items;
+    boolean range = true;
+    for (int k = 1; k < parts.size && range; k++) range = sorted[k] == sorted[k - 1] + 1;
+    if (range) add(lease, x, sorted[0], sorted[0] + parts.size, null);
+    else add(lease, x, 0, parts.size, parts.toArray());
+  }
+
+  private void count(
+      StageState x,
+      PartWiring read,
+      int p,
+      Lease lease,
+      long room,
+      double limit,
+      double each,
+      long bytes) {
+    read.readers(p, slice);
+    for (int e = slice.from; e < slice.to; e++) {
+      int q = slice.items[e];
+      if (x.states[q] != WAITING) continue;
+      touched.add(q);
+      if (--x.missing[q] == 0 && lease.estimate + each <= limit && lease.bytes + bytes <= room) {
+        x.states[q] = FLYING;
+        lease.estimate += each;
+        lease.bytes += bytes;
+        parts.add(q);
+      }
+    }
+  }
+
+  /** Finds which values of a step nobody outside the lease will read. */
+  private void dropRange(Lease lease, int i) {
+    StageState x = lease.state(i);
+    long from = lease.from(i);
+    long to = lease.to(i);
+    lease.at[4 * i + 2] = lease.at[4 * i + 3] = from;
+    if (x.counted || x.left != null || x.links.length == 0 || x.wanted.intersects(from, to)) return;
+    int after = i;
+    for (Link link : x.links) {
+      StageState r = link.reader();
+      var line = link.line();
+      if (r.mark != epoch) {
+        if (r.undone(line.touchedFrom(from, to, r.n), line.touchedTo(from, to, r.n))) return;
+        continue;
+      }
+      int step = r.stepOfMark;
+      long a = lease.from(step);
+      long b = lease.to(step);
+      after = Math.max(after, step);
+      if (line.step() == 0) {
+        if (a > 0 || b < r.n) return;
+        continue;
+      }
+      long left = line.step() > 0 ? a - 1 : b;
+      long right = line.step() > 0 ? b : a - 1;
+      if (left >= 0 && left < r.n) from = Math.max(from, line.readTo(left, x.n));
+      if (right >= 0 && right < r.n) to = Math.min(to, line.readFrom(right, x.n));
+      if (from >= to) return;
+    }
+    lease.at[4 * i + 2] = from;
+    lease.at[4 * i + 3] = to;
+    lease.dropAfter[i] = after;
+  }
+
+  private void push(int id) {
+    if (heapSize == heap.length) heap = Arrays.copyOf(heap, heapSize * 2);
+    int i = heapSize++;
+    while (i > 0 && heap[(i - 1) >> 1] > id) {
+      heap[i] = heap[(i - 1) >> 1];
+      i = (i - 1) >> 1;
+    }
+    heap[i] = id;
+  }
+
+  private int pop() {
+    int top = heap[0];
+    int id = heap[--heapSize];
+    int i = 0;
+    while (true) {
+      int c = 2 * i + 1;
+      if (c >= heapSize) break;
+      if (c + 1 < heapSize && heap[c + 1] < heap[c]) c++;
+      if (heap[c] >= id) break;
+      heap[i] = heap[c];
+      i = c;
+    }
+    heap[i] = id;
+    return top;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.weft.scheduler;
+
+/** The memory that workers share. */
+final class Host {
+  final int id;
+  long limit;
+  long used; // held and in flight
+  long undeclared;
+  int workers;
+  int flying;
+
+  Host(int id) {
+    this.id = id;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.weft.scheduler;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.weft.graph.Stage;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker may do on its own: steps in order, each a range (or a list) of parts of one stage
+ * whose inputs are held or come from earlier steps. One message grants it and one ends it, however
+ * many tasks it holds.
+ *
+ * <p>Of each step the values in [dropFrom, dropTo) are read by steps of the lease alone: the worker
+ * drops them once step dropAfter is over and never stores them.
+ */
+public final class Lease {
+  private final int id;
+  private final int worker;
+  int count;
+  private @Nullable StageState[] stages = new StageState[4];
+  long[] at = new long[16]; // from, to, dropFrom, dropTo
+  int @Nullable [] @Nullable [] lists;
+  int[] dropAfter = new int[4];
+  long parts;
+  long bytes;
+  long work; // of bytes, what running takes
+  long budget;
+  double estimate;
+  boolean live = true;
+  boolean recheck;
+  boolean overdraft;
+
+  Lease(int id, int worker) {
+    this.id = id;
+    this.worker = worker;
+  }
+
+  void add(StageState s, long from, long to, int @Nullable [] list) {
+    if (count == stages.length) {
+      stages = Arrays.copyOf(stages, count * 2);
+      at = Arrays.copyOf(at, count * 8);
+      dropAfter = Arrays.copyOf(dropAfter, count * 2);
+      if (lists != null) lists = Arrays.copyOf(lists, count * 2);
+    }
+    stages[count] = s;
+    at[4 * count] = from;
+    at[4 * count + 1] = to;
+    if (list != null) {
+      if (lists == null) lists = new int @Nullable [stages.length][];
+      lists[count] = list;
+    }
+    count++;
+    parts += to - from;
+  }
+
+  static int part(int @Nullable [] list, long k) {
+    return list == null ? (int) k : list[(int) k];
+  }
+
+  StageState state(int step) {
+    return requireNonNull(stages[step]);
+  }
+
+  ReadyClass kind() {
+    return state(0).kind;
+  }
+
+  /** Returns the number of the lease; no other of this scheduler has it. */
+  public int id() {
+    return id;
+  }
+
+  /** Returns the worker that it was granted to. */
+  public int worker() {
+    return worker;
+  }
+
+  public int steps() {
+    return count;
+  }
+
+  public Stage stage(int step) {
+    return state(step).stage;
+  }
+
+  public int stageId(int step) {
+    return state(step).id;
+  }
+
+  /** The id of the stage that read {@code read} of the step's stage names. */
+  public int sourceId(int step, int read) {
+    return state(step).sources[read].id;
+  }
+
+  /** The parts of the step if they are no range; then from and to count them from 0. */
+  public int @Nullable [] list(int step) {
+    int @Nullable [] @Nullable [] all = lists;
+    return all == null ? null : all[step];
+  }
+
+  public long from(int step) {
+    return at[4 * step];
+  }
+
+  public long to(int step) {
+    return at[4 * step + 1];
+  }
+
+  public long dropFrom(int step) {
+    return at[4 * step + 2];
+  }
+
+  public long dropTo(int step) {
+    return at[4 * step + 3];
+  }
+
+  public int dropAfter(int step) {
+    return dropAfter[step];
+  }
+
+  public boolean counted(int step) {
+    return state(step).counted;
+  }
+
+  public long parts() {
+    return parts;
+  }
+
+  /** After so many nanoseconds the worker should hand back what it has not begun. */
+  public long budget() {
+    return budget;
+  }
+
+  public long bytes() {
+    return bytes;
+  }
+
+  public boolean overdraft() {
+    return overdraft;
+  }
+
+  @Override
+  public String toString() {
+    var text = new StringBuilder("lease " + id + " @" + worker);
+    for (int i = 0; i < count; i++) {
+      text.append(' ').append(stage(i).name());
+      text.append(list(i) == null ? "[" + from(i) + "," + to(i) + ")" : Arrays.toString(list(i)));
+    }
+    return text.toString();
+  }
+}
