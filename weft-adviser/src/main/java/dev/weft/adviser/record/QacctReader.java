@@ -1,0 +1,218 @@
+package dev.weft.adviser.record;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@code qacct -j} of Grid Engine 6.2 to 8.1, Univa Grid Engine and Open Cluster Scheduler,
+ * and the lines of the {@code accounting} file itself.
+ *
+ * <p>A block of {@code key value} lines is one record. A parallel job may have a record for each
+ * node: those are joined as long as they are near each other in the text. Prompts, headings,
+ * comments and summary lines between the blocks are passed over.
+ */
+public final class QacctReader implements RecordReader {
+  /** How many jobs wait for a further record of theirs; joins look no further back than this. */
+  private static final int WINDOW = 64;
+
+  private static final List<String> COLUMNS =
+      List.of(
+          ("qname hostname group owner jobname jobnumber account priority qsub_time start_time"
+                  + " end_time failed exit_status ru_wallclock ru_utime ru_stime ru_maxrss ru_ixrss"
+                  + " ru_ismrss ru_idrss ru_isrss ru_minflt ru_majflt ru_nswap ru_inblock"
+                  + " ru_oublock ru_msgsnd ru_msgrcv ru_nsignals ru_nvcsw ru_nivcsw project"
+                  + " department granted_pe slots taskid cpu mem io category iow pe_taskid maxvmem"
+                  + " arid ar_sub_time")
+              .split(" "));
+
+  /** A reader. */
+  public QacctReader() {}
+
+  @Override
+  public void read(InputStream text, RecordSink sink) throws IOException, UnreadableRecord {
+    new Run(text, sink).all();
+  }
+
+  /** One block of a text: fields in order, and the line each stood on. */
+  static final class Block {
+    final Map<String, String> fields = new LinkedHashMap<>(64);
+    final Map<String, Long> lines = new LinkedHashMap<>(64);
+
+    void put(String key, String value, long line) {
+      fields.put(key, value);
+      lines.put(key, line);
+    }
+
+    String get(String key) {
+      String value = fields.get(key);
+      return value == null ? "" : value;
+    }
+
+    long line(String key) {
+      return lines.getOrDefault(key, 0L);
+    }
+  }
+
+  private static final class Run {
+    private final LineSource lines;
+    private final RecordSink sink;
+    private final Map<String, List<JobRecord>> waiting = new LinkedHashMap<>();
+    private Block block = new Block();
+    private boolean any;
+    private String complaint = "";
+
+    Run(InputStream text, RecordSink sink) {
+      lines = new LineSource(text);
+      this.sink = sink;
+    }
+
+    void all() throws IOException, UnreadableRecord {
+      String line = lines.next();
+      while (line != null) {
+        take(line);
+        line = lines.next();
+      }
+      finishBlock();
+      for (List<JobRecord> records : waiting.values()) {
+        sink.job(SgeJoin.join(records));
+      }
+      if (!any) {
+        throw new UnreadableRecord(
+            0,
+            "",
+            complaint.isEmpty()
+                ? "no job in %d lines; qacct -j ID prints blocks of lines such as 'jobnumber 123'"
+                    .formatted(lines.number())
+                : "no job: " + complaint);
+      }
+    }
+
+    private void take(String line) {
+      int n = line.length();
+      if (n == 0 || line.charAt(0) == '=' || line.charAt(0) == '-') {
+        if (n > 8) {
+          finishBlock();
+        }
+        return;
+      }
+      int from = 0;
+      while (from < n && line.charAt(from) <= ' ') {
+        from++;
+      }
+      int end = from;
+      while (end < n && wordCharacter(line.charAt(end))) {
+        end++;
+      }
+      char after = end < n ? line.charAt(end) : ' ';
+      if (after > ' ' && after != '=' && line.indexOf(':', end) >= 0) {
+        raw(line);
+        return;
+      }
+      if (end == from) {
+        return;
+      }
+      if (after > ' ' && after != '=') {
+        return;
+      }
+      String key = line.substring(from, end);
+      boolean heads = key.equals("jobnumber") || key.equals("qname");
+      if (heads && block.fields.containsKey(key)) {
+        finishBlock();
+      }
+      if (key.equals("Total") || (block.fields.isEmpty() && !line.startsWith(key))) {
+        finishBlock();
+        return;
+      }
+      int valueFrom = after == '=' ? end + 1 : end;
+      block.put(key, value(line, valueFrom), lines.number());
+    }
+
+    private static String value(String line, int from) {
+      int start = from;
+      int end = line.length();
+      while (start < end && line.charAt(start) <= ' ') {
+        start++;
+      }
+      while (end > start && line.charAt(end - 1) <= ' ') {
+        end--;
+      }
+      return line.substring(start, end);
+    }
+
+    private static boolean wordCharacter(char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9');
+    }
+
+    /** A line of the accounting file, or a complaint such as {@code error: job id 1 not found}. */
+    private void raw(String line) {
+      String[] parts = line.split(":", -1);
+      if (parts.length < 40) {
+        if (line.startsWith("error") && complaint.isEmpty()) {
+          complaint = UnreadableRecord.shown(line.substring(line.indexOf(':') + 1).strip());
+        }
+        return;
+      }
+      finishBlock();
+      int extra = Math.max(0, parts.length - COLUMNS.size());
+      int at = 0;
+      for (int i = 0; i < parts.length && at < COLUMNS.size(); i++, at++) {
+        var value = new StringBuilder(parts[i]);
+        if (COLUMNS.get(at).equals("category")) {
+          for (int more = 0; more < extra && i + 1 < parts.length - 5; more++) {
+            value.append(':').append(parts[++i]);
+          }
+        }
+        block.put(COLUMNS.get(at), value.toString(), lines.number());
+      }
+      finishBlock();
+    }
+
+    private void finishBlock() {
+      Block done = block;
+      if (done.fields.isEmpty()) {
+        return;
+      }
+      block = new Block();
+      if (!done.fields.containsKey("jobnumber") && done.fields.size() < 8) {
+        return;
+      }
+      JobRecord record;
+      try {
+        record = SgeRecord.of(done);
+      } catch (UnreadableRecord problem) {
+        any = true;
+        sink.unreadable(problem);
+        return;
+      }
+      any = true;
+      add(record);
+    }
+
+    private void add(JobRecord record) {
+      @Nullable List<JobRecord> same = waiting.get(record.id());
+      if (same != null && SgeJoin.together(same, record)) {
+        same.add(record);
+        return;
+      }
+      if (same != null) {
+        waiting.remove(record.id());
+        sink.job(SgeJoin.join(same));
+      }
+      var records = new ArrayList<JobRecord>(1);
+      records.add(record);
+      waiting.put(record.id(), records);
+      if (waiting.size() > WINDOW) {
+        String eldest = waiting.keySet().iterator().next();
+        List<JobRecord> oldest = waiting.remove(eldest);
+        if (oldest != null) {
+          sink.job(SgeJoin.join(oldest));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.weft.adviser.record;
+
+/** How a Grid Engine job ended, from {@code failed}, {@code exit_status} and its limits. */
+final class SgeOutcome {
+  private static final int AFTER_JOB = 100;
+
+  private SgeOutcome() {}
+
+  static JobRecord conclude(JobRecord.Builder out) {
+    JobRecord so = out.build();
+    String failedText = so.fields().getOrDefault("failed", "");
+    double failedValue = Amounts.number(SgeRecord.first(failedText));
+    double exitValue = out.get(Quantity.EXIT_CODE);
+    if (Double.isNaN(failedValue) && Double.isNaN(exitValue)) {
+      return out.build();
+    }
+    int failed = Double.isNaN(failedValue) ? 0 : (int) failedValue;
+    int exit = Double.isNaN(exitValue) ? 0 : (int) exitValue;
+    int signal = exit > 128 && exit < 128 + 65 ? exit - 128 : 0;
+    if (signal > 0) {
+      out.put(Quantity.SIGNAL, signal, "exit_status - 128");
+    }
+    String said = "failed %s, exit_status %s".formatted(failedText, Amounts.plain(exit));
+    String deleter = so.fields().getOrDefault("deleted_by", "");
+    if (failed == 37) {
+      boolean memory = Limits.reachedMemory(out) && !Limits.reachedTime(out);
+      return out.outcome(
+              memory ? Outcome.KILLED_MEMORY : Outcome.KILLED_TIME,
+              said + ": the queue master enforced a limit")
+          .build();
+    }
+    if (neverRan(failed)) {
+      return out.outcome(Outcome.NEVER_STARTED, said).build();
+    }
+    if (failed == 24 || failed == 25 || (failed == 0 && exit == 99)) {
+      return out.outcome(Outcome.REQUEUED, said).build();
+    }
+    if (signal == 0 && failed == 0) {
+      return out.outcome(exit == 0 ? Outcome.COMPLETED : Outcome.FAILED, said).build();
+    }
+    if (signal == 0 && failed != AFTER_JOB) {
+      return out.outcome(Outcome.FAILED, said).build();
+    }
+    if (Limits.reachedMemory(out)) {
+      return out.outcome(
+              Outcome.KILLED_MEMORY, said + ", and its memory reached what it had asked for")
+          .build();
+    }
+    if (Limits.reachedTime(out) || signal == 24) {
+      return out.outcome(Outcome.KILLED_TIME, said + ", at its time limit").build();
+    }
+    if (!Amounts.absent(deleter)) {
+      return out.outcome(Outcome.CANCELLED, said + ", and deleted_by is set").build();
+    }
+    return out.outcome(Outcome.SIGNAL, said).build();
+  }
+
+  /** The codes of sge_status(5) after which the job's first command had not run. */
+  private static boolean neverRan(int failed) {
+    return (failed >= 1 && failed <= 11)
+        || (failed >= 26 && failed <= 29)
+        || (failed >= 31 && failed <= 36)
+        || failed == 21
+        || failed == 38;
+  }
+}
