@@ -5,6 +5,8 @@ import org.jspecify.annotations.NullMarked;
 module dev.weft.cli {
   requires dev.weft.core;
   requires info.picocli;
+  requires java.compiler;
+  requires jdk.compiler;
   requires static org.jspecify;
 
   opens dev.weft.cli to

@@ -13,23 +13,45 @@ public final class Main {
    * property {@code weft.terminal} is true where standard output is a terminal; the launcher sets
    * it.
    */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws Throwable {
     var out = new PrintWriter(System.out, true, System.out.charset());
     var err = new PrintWriter(System.err, true, System.err.charset());
-    int status = run(out, err, Boolean.getBoolean("weft.terminal"), arguments);
-    System.exit(status);
+    var run = new RunCommand();
+    var line = line(out, err, Boolean.getBoolean("weft.terminal"), run);
+    int status = line.execute(arguments);
+    out.flush();
+    err.flush();
+    Program program = run.program();
+    if (program == null) {
+      System.exit(status);
+    } else {
+      enter(program, err);
+    }
+  }
+
+  /** Runs a program to its end; what it throws, the JVM reports as it would have without Weft. */
+  private static void enter(Program program, PrintWriter err) throws Throwable {
+    try {
+      program.start();
+    } catch (CommandFailedException e) {
+      err.println("weft run: " + e.getMessage());
+      System.exit(1);
+    }
   }
 
   /**
-   * Runs one command.
+   * The command line.
    *
    * @param out where results go
    * @param err where progress and complaints go
    * @param colours whether {@code out} is a terminal that shows colours
-   * @return the exit status: 0 done, 1 failed, 2 not understood
+   * @param run is asked for its program when the command line was executed
    */
-  static int run(PrintWriter out, PrintWriter err, boolean colours, String... arguments) {
-    var line = new CommandLine(new WeftCommand());
+  static CommandLine line(PrintWriter out, PrintWriter err, boolean colours, RunCommand run) {
+    // whatever follows the program's file is the program's own
+    var line =
+        new CommandLine(new WeftCommand())
+            .addSubcommand(new CommandLine(run).setStopAtPositional(true));
     line.setOut(out);
     line.setErr(err);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(colours ? Ansi.ON : Ansi.OFF));
@@ -42,9 +64,6 @@ public final class Main {
       err.flush();
       return 1;
     });
-    int status = line.execute(arguments);
-    out.flush();
-    err.flush();
-    return status;
+    return line;
   }
 }

@@ -11,7 +11,8 @@ final class MainTest {
   private final StringWriter err = new StringWriter();
 
   private int weft(String... arguments) {
-    return Main.run(new PrintWriter(out), new PrintWriter(err), false, arguments);
+    return Main.line(new PrintWriter(out), new PrintWriter(err), false, new RunCommand())
+        .execute(arguments);
   }
 
   @Test
