@@ -1,0 +1,316 @@
+package dev.weft.array.kernel;
+
+import dev.weft.array.layout.DType;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns a program into steps over real registers. A register is given to another instruction after
+ * its last reader, so that few are in use and all stay in the L1 cache; a result never shares one
+ * with its operands, because some loops read these more than once.
+ */
+final class Compiler {
+  /**
+   * What depends on the place of a tile.
+   *
+   * @param input the number of an input that is loaded; else -1
+   * @param axis the axis whose coordinate it is; else -1. Neither: the place in the whole array
+   */
+  record Source(int input, int axis) {}
+
+  private static final int ALWAYS = Integer.MAX_VALUE;
+
+  private final Program program;
+  private final List<Source> sources = new ArrayList<>();
+  private final List<Step> steps = new ArrayList<>();
+  private final Object[] register;
+  private final int[] lastUse;
+  private final Map<Lane, ArrayDeque<Object>> free = new EnumMap<>(Lane.class);
+  private final Casts casts = new Casts(this);
+
+  Compiler(Program program) {
+    this.program = program;
+    List<Instruction> code = program.code();
+    register = new Object[code.size()];
+    lastUse = uses(program);
+    int[] source = number(code);
+    for (int i = 0; i < code.size(); i++) {
+      if (lastUse[i] >= 0) {
+        emit(i, code.get(i), source[i]);
+      }
+    }
+  }
+
+  /** Numbers the sources, loads first. */
+  private int[] number(List<Instruction> code) {
+    int[] source = new int[code.size()];
+    for (boolean loads : new boolean[] {true, false}) {
+      for (int i = 0; i < source.length; i++) {
+        if (lastUse[i] < 0 || loads != code.get(i) instanceof Instruction.Load) {
+          continue;
+        }
+        Source found =
+            switch (code.get(i)) {
+              case Instruction.Load load -> new Source(load.input(), -1);
+              case Instruction.Coordinate coordinate -> new Source(-1, coordinate.axis());
+              case Instruction.Position _, Instruction.Uniform _ -> new Source(-1, -1);
+              case Instruction.Constant _,
+                  Instruction.Apply1 _,
+                  Instruction.Apply2 _,
+                  Instruction.Where _,
+                  Instruction.Cast _ ->
+                  new Source(-1, -2);
+            };
+        if (found.axis() != -2) {
+          source[i] = sources.size();
+          sources.add(found);
+        }
+      }
+    }
+    return source;
+  }
+
+  /** For each register its last reader; -1 for those that nothing needs. */
+  private static int[] uses(Program program) {
+    int[] last = new int[program.code().size()];
+    Arrays.fill(last, -1);
+    program.results().forEach(r -> last[r] = ALWAYS);
+    for (Term term : program.terms()) {
+      last[term.register()] = ALWAYS;
+      if (term.place() >= 0) {
+        last[term.place()] = ALWAYS;
+      }
+    }
+    for (int i = last.length - 1; i >= 0; i--) {
+      if (last[i] >= 0) {
+        for (int operand : operands(program.code().get(i))) {
+          last[operand] = Math.max(last[operand], i);
+        }
+      }
+    }
+    return last;
+  }
+
+  private static int[] operands(Instruction instruction) {
+    return switch (instruction) {
+      case Instruction.Load _,
+          Instruction.Constant _,
+          Instruction.Uniform _,
+          Instruction.Coordinate _,
+          Instruction.Position _ ->
+          new int[0];
+      case Instruction.Apply1 a -> new int[] {a.x()};
+      case Instruction.Apply2 a -> new int[] {a.x(), a.y()};
+      case Instruction.Where w -> new int[] {w.condition(), w.x(), w.y()};
+      case Instruction.Cast c -> new int[] {c.x()};
+    };
+  }
+
+  List<Source> sources() {
+    return List.copyOf(sources);
+  }
+
+  Step[] steps() {
+    return steps.toArray(Step[]::new);
+  }
+
+  /** The registers that are stored. */
+  Object[] stored() {
+    return program.results().stream().map(r -> register[r]).toArray();
+  }
+
+  /** The accumulators of the terms; call before {@link #steps()}, since some convert first. */
+  Accumulator[] accumulators() {
+    return program.terms().stream().map(this::accumulator).toArray(Accumulator[]::new);
+  }
+
+  /** Adds a step. */
+  void add(Step step) {
+    steps.add(step);
+  }
+
+  private ArrayDeque<Object> free(Lane lane) {
+    return free.computeIfAbsent(lane, _ -> new ArrayDeque<>());
+  }
+
+  /** A register of a kind, which nobody else uses until it is given back. */
+  Object take(Lane lane) {
+    Object known = free(lane).pollLast();
+    return known != null ? known : lane.newArray(Nest.TILE);
+  }
+
+  /** Gives a register back. */
+  void release(Object array) {
+    Lane lane =
+        switch (array) {
+          case double[] _ -> Lane.DOUBLE;
+          case float[] _ -> Lane.FLOAT;
+          case long[] _ -> Lane.LONG;
+          default -> Lane.INT;
+        };
+    free(lane).addLast(array);
+  }
+
+  private void emit(int i, Instruction instruction, int source) {
+    DType type = instruction.type();
+    Object r = take(Lane.of(type));
+    register[i] = r;
+    switch (instruction) {
+      case Instruction.Load load -> add(new Loader(load.input(), source, type, r));
+      case Instruction.Constant constant -> {
+        // a register of its own, filled once
+        register[i] = constant(type, constant.bits());
+        release(r);
+      }
+      case Instruction.Uniform uniform -> uniform(uniform, source, r);
+      case Instruction.Coordinate _, Instruction.Position _ ->
+          add(new Counter.Places(source, (long[]) r));
+      case Instruction.Apply1 apply -> unary(apply, r);
+      case Instruction.Apply2 apply -> binary(apply, r);
+      case Instruction.Where where -> where(where, r);
+      case Instruction.Cast cast ->
+          casts.cast(program.code().get(cast.x()).type(), register[cast.x()], type, r);
+    }
+    int[] operands = operands(instruction);
+    for (int k = 0; k < operands.length; k++) {
+      int operand = operands[k];
+      boolean again = Arrays.stream(operands, 0, k).anyMatch(o -> o == operand);
+      boolean constant = program.code().get(operand) instanceof Instruction.Constant;
+      if (lastUse[operand] == i && !again && !constant) {
+        release(register[operand]);
+      }
+    }
+  }
+
+  private static Object constant(DType type, long bits) {
+    Object array = Lane.of(type).newArray(Nest.TILE);
+    switch (array) {
+      case double[] values -> Arrays.fill(values, Double.longBitsToDouble(bits));
+      case float[] values -> Arrays.fill(values, (float) Double.longBitsToDouble(bits));
+      case long[] values -> Arrays.fill(values, bits);
+      case int[] values -> Arrays.fill(values, (int) bits);
+      default -> throw new IllegalStateException("no register: " + array.getClass());
+    }
+    return array;
+  }
+
+  private void uniform(Instruction.Uniform uniform, int source, Object r) {
+    long[] counters = (long[]) take(Lane.LONG);
+    boolean single = r instanceof float[];
+    double[] wide = single ? (double[]) take(Lane.DOUBLE) : (double[]) r;
+    add(new Counter.Uniform(source, uniform.seed(), uniform.stream(), counters, wide));
+    release(counters);
+    if (single) {
+      add(new Step.Bound1<>(Random::single, wide, (float[]) r));
+      release(wide);
+    }
+  }
+
+  private void unary(Instruction.Apply1 apply, Object r) {
+    DType type = program.code().get(apply.x()).type();
+    Object x = register[apply.x()];
+    Operations.unary(this, casts, apply.operation(), type, x, r);
+  }
+
+  private void binary(Instruction.Apply2 apply, Object r) {
+    DType type = program.code().get(apply.x()).type();
+    Operations.binary(
+        this, casts, apply.operation(), type, register[apply.x()], register[apply.y()], r);
+  }
+
+  private void where(Instruction.Where where, Object r) {
+    int[] condition = (int[]) register[where.condition()];
+    Object x = register[where.x()];
+    Object y = register[where.y()];
+    add(
+        switch (r) {
+          case double[] to ->
+              new Step.BoundChoice<>(Doubles::where, condition, (double[]) x, (double[]) y, to);
+          case float[] to ->
+              new Step.BoundChoice<>(Floats::where, condition, (float[]) x, (float[]) y, to);
+          case long[] to ->
+              new Step.BoundChoice<>(Longs::where, condition, (long[]) x, (long[]) y, to);
+          default ->
+              new Step.BoundChoice<>(Ints::where, condition, (int[]) x, (int[]) y, (int[]) r);
+        });
+  }
+
+  private Accumulator accumulator(Term term) {
+    DType type = program.code().get(term.register()).type();
+    Object x = widened(type, register[term.register()]);
+    if (x instanceof double[] values) {
+      return switch (term.fold()) {
+        case SUM, MEAN -> new Accumulator.Sum(values);
+        case VARIANCE -> new Accumulator.Variance(values);
+        case PROD -> new Accumulator.Doubles(Doubles::multiply, (a, b) -> a * b, 1.0, values);
+        case MIN ->
+            new Accumulator.Doubles(Doubles::minimum, Math::min, Double.POSITIVE_INFINITY, values);
+        case MAX ->
+            new Accumulator.Doubles(Doubles::maximum, Math::max, Double.NEGATIVE_INFINITY, values);
+        case ARGMIN, ARGMAX ->
+            new Accumulator.DoublePlace(
+                term.fold() == Fold.ARGMAX, values, (long[]) register[term.place()]);
+        case COUNT_NONZERO, ANY, ALL ->
+            throw new IllegalArgumentException(term + " needs a register of bool");
+      };
+    }
+    long[] values = (long[]) x;
+    boolean unsigned = type == DType.UINT64;
+    return switch (term.fold()) {
+      case SUM, COUNT_NONZERO -> new Accumulator.Longs(Longs::add, Long::sum, 0, values);
+      case PROD -> new Accumulator.Longs(Longs::multiply, (a, b) -> a * b, 1, values);
+      case MIN, ALL ->
+          unsigned
+              ? new Accumulator.Longs(
+                  Longs::minimumUnsigned,
+                  (a, b) -> Long.compareUnsigned(a, b) <= 0 ? a : b,
+                  -1,
+                  values)
+              : new Accumulator.Longs(Longs::minimum, Math::min, most(type, true), values);
+      case MAX, ANY ->
+          unsigned
+              ? new Accumulator.Longs(
+                  Longs::maximumUnsigned,
+                  (a, b) -> Long.compareUnsigned(a, b) >= 0 ? a : b,
+                  0,
+                  values)
+              : new Accumulator.Longs(Longs::maximum, Math::max, most(type, false), values);
+      case ARGMIN, ARGMAX ->
+          new Accumulator.LongPlace(
+              term.fold() == Fold.ARGMAX, unsigned, values, (long[]) register[term.place()]);
+      case MEAN, VARIANCE ->
+          throw new IllegalArgumentException(term + " needs a floating-point register");
+    };
+  }
+
+  /** The largest or smallest value of a type but uint64. */
+  private static long most(DType type, boolean largest) {
+    int bits = 8 * type.bytes();
+    return switch (type.kind()) {
+      case BOOL -> largest ? 1 : 0;
+      case UNSIGNED -> largest ? (1L << bits) - 1 : 0;
+      case SIGNED, FLOAT -> largest ? Long.MAX_VALUE >> (64 - bits) : Long.MIN_VALUE >> (64 - bits);
+    };
+  }
+
+  /** Folds work on doubles and longs. */
+  private Object widened(DType type, Object x) {
+    return switch (Lane.of(type)) {
+      case DOUBLE, LONG -> x;
+      case FLOAT -> {
+        double[] wide = (double[]) take(Lane.DOUBLE);
+        casts.cast(type, x, DType.FLOAT64, wide);
+        yield wide;
+      }
+      case INT -> {
+        long[] wide = (long[]) take(Lane.LONG);
+        casts.cast(type, x, DType.INT64, wide);
+        yield wide;
+      }
+    };
+  }
+}

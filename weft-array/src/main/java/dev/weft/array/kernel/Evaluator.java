@@ -1,0 +1,233 @@
+package dev.weft.array.kernel;
+
+import dev.weft.array.layout.DType;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A program with its registers, run tile by tile by one thread at a time.
+ *
+ * <p>The loops over places of the result go outside, those over reduced axes inside them; so a
+ * group of tiles between two flushes belongs to the same places, and each place is written once.
+ * Nothing is allocated for a tile.
+ */
+final class Evaluator {
+  private final Program program;
+  private final List<Compiler.Source> sources;
+  private final Step[] steps;
+  private final Object[] stored;
+  private final Accumulator[] accumulators;
+  private final Tile tile;
+
+  Evaluator(Program program) {
+    this.program = program;
+    Compiler compiler = new Compiler(program);
+    sources = compiler.sources();
+    stored = compiler.stored();
+    accumulators = compiler.accumulators();
+    steps = compiler.steps();
+    tile = new Tile(sources.size() + 1);
+  }
+
+  List<Block> map(Chunk chunk, Operand... operands) {
+    int[] shape = chunk.shape();
+    Block[] blocks = new Block[stored.length];
+    for (int k = 0; k < blocks.length; k++) {
+      blocks[k] = Block.allocate(program.resultType(k), shape);
+    }
+    run(chunk, new boolean[shape.length], operands, blocks);
+    return List.of(blocks);
+  }
+
+  Partial reduce(Chunk chunk, Operand... operands) {
+    int[] shape = chunk.shape();
+    boolean[] reduced = new boolean[shape.length];
+    int[] kept = shape.clone();
+    long count = 1;
+    for (int axis : program.axes()) {
+      if (axis < 0 || axis >= shape.length) {
+        throw new IllegalArgumentException(
+            "axis %d of a chunk of shape %s".formatted(axis, Arrays.toString(shape)));
+      }
+      reduced[axis] = true;
+      count *= shape[axis];
+      kept[axis] = 1;
+    }
+    int places = 1;
+    for (int n : kept) {
+      places *= n;
+    }
+    Serializable[][] states = new Serializable[accumulators.length][];
+    for (int k = 0; k < states.length; k++) {
+      states[k] = accumulators[k].start(places);
+    }
+    run(chunk, reduced, operands, new Block[0]);
+    return new Partial(program.terms(), kept, count, states);
+  }
+
+  private void run(Chunk chunk, boolean[] reduced, Operand[] operands, Block[] blocks) {
+    int[] shape = chunk.shape();
+    tile.operands = fitted(operands, shape);
+    long[][] ways = new long[sources.size() + 1][shape.length];
+    long[] base = new long[ways.length];
+    layOut(chunk, ways, base);
+    ways[sources.size()] = resultWays(shape, reduced);
+    int loads = (int) sources.stream().filter(s -> s.input() >= 0).count();
+    Nest nest = Nest.of(shape, reduced, ways, loads);
+    if (!nest.empty) {
+      walk(nest, base, blocks);
+    }
+    tile.operands = new Operand[0];
+  }
+
+  private Operand[] fitted(Operand[] operands, int[] shape) {
+    List<DType> types = program.inputs();
+    if (operands.length != types.size()) {
+      throw new IllegalArgumentException(
+          "the program has %d inputs, %d were given".formatted(types.size(), operands.length));
+    }
+    Operand[] fitted = operands.clone();
+    for (int k = 0; k < fitted.length; k++) {
+      if (operands[k].block().type() != types.get(k)) {
+        throw new IllegalArgumentException(
+            "input %d is of %s, the program loads %s"
+                .formatted(k, operands[k].block().type(), types.get(k)));
+      }
+      if (!operands[k].hasShape(shape)) {
+        fitted[k] = operands[k].broadcast(shape);
+      }
+    }
+    return fitted;
+  }
+
+  /** For each source its start and its strides by axis. */
+  private void layOut(Chunk chunk, long[][] ways, long[] base) {
+    long[] whole = chunk.whole();
+    long[] offset = chunk.offset();
+    for (int s = 0; s < sources.size(); s++) {
+      Compiler.Source source = sources.get(s);
+      if (source.input() >= 0) {
+        Operand operand = tile.operands[source.input()];
+        base[s] = operand.start();
+        for (int axis = 0; axis < whole.length; axis++) {
+          ways[s][axis] = operand.stride(axis);
+        }
+      } else if (source.axis() >= 0) {
+        base[s] = offset[source.axis()];
+        ways[s][source.axis()] = 1;
+      } else {
+        long step = 1;
+        for (int axis = whole.length - 1; axis >= 0; axis--) {
+          base[s] += offset[axis] * step;
+          ways[s][axis] = step;
+          step *= whole[axis];
+        }
+      }
+    }
+  }
+
+  private static long[] resultWays(int[] shape, boolean[] reduced) {
+    long[] ways = new long[shape.length];
+    long step = 1;
+    for (int axis = shape.length - 1; axis >= 0; axis--) {
+      ways[axis] = reduced[axis] ? 0 : step;
+      step *= reduced[axis] ? 1 : shape[axis];
+    }
+    return ways;
+  }
+
+  private void walk(Nest nest, long[] base, Block[] blocks) {
+    int loops = nest.loops();
+    int result = sources.size();
+    for (int s = 0; s <= result; s++) {
+      tile.columnStride[s] = nest.stride[s][loops - 1];
+      tile.rowStride[s] = loops > 1 ? nest.stride[s][loops - 2] : 0;
+    }
+    int[] position = new int[loops];
+    do {
+      boolean first = true;
+      int rows = 0;
+      int columns = 0;
+      do {
+        place(nest, base, position);
+        for (Step step : steps) {
+          step.run(tile);
+        }
+        if (first) {
+          rows = tile.rows;
+          columns = tile.columns;
+        }
+        for (Accumulator accumulator : accumulators) {
+          if (first) {
+            accumulator.first(tile.size);
+          } else {
+            accumulator.next(tile.size);
+          }
+        }
+        first = false;
+      } while (advance(nest, position, true));
+      int at = (int) tile.at[result];
+      for (int k = 0; k < blocks.length; k++) {
+        Storer.store(stored[k], rows, columns, blocks[k], at, (int) tile.rowStride[result]);
+      }
+      for (Accumulator accumulator : accumulators) {
+        flush(accumulator, nest, rows, columns, at);
+      }
+    } while (advance(nest, position, false));
+  }
+
+  private void place(Nest nest, long[] base, int[] position) {
+    int loops = position.length;
+    int last = loops - 1;
+    tile.columns = Math.min(nest.tileColumns, nest.length[last] - position[last]);
+    tile.rows =
+        loops == 1 ? 1 : Math.min(nest.tileRows, nest.length[last - 1] - position[last - 1]);
+    tile.size = tile.rows * tile.columns;
+    for (int s = 0; s < base.length; s++) {
+      long at = base[s];
+      for (int k = 0; k < loops; k++) {
+        at += nest.stride[s][k] * position[k];
+      }
+      tile.at[s] = at;
+    }
+  }
+
+  /** Goes on in the loops of one sort, the innermost first; false when all are back at 0. */
+  private static boolean advance(Nest nest, int[] position, boolean reduced) {
+    for (int k = position.length - 1; k >= 0; k--) {
+      if (nest.reduced[k] == reduced) {
+        position[k] += nest.step(k);
+        if (position[k] < nest.length[k]) {
+          return true;
+        }
+        position[k] = 0;
+      }
+    }
+    return false;
+  }
+
+  private void flush(Accumulator accumulator, Nest nest, int rows, int columns, int at) {
+    int loops = nest.loops();
+    boolean columnsFold = nest.reduced[loops - 1];
+    boolean rowsFold = loops > 1 && nest.reduced[loops - 2];
+    int rowWay = (int) tile.rowStride[sources.size()];
+    if (columnsFold && (rowsFold || rows == 1)) {
+      accumulator.fold(0, 1, rows * columns, at);
+    } else if (columnsFold) {
+      for (int row = 0; row < rows; row++) {
+        accumulator.fold(row * columns, 1, columns, at + row * rowWay);
+      }
+    } else if (rowsFold) {
+      for (int column = 0; column < columns; column++) {
+        accumulator.fold(column, columns, rows, at + column);
+      }
+    } else {
+      for (int row = 0; row < rows; row++) {
+        for (int column = 0; column < columns; column++) {
+          accumulator.fold(row * columns + column, 1, 1, at + row * rowWay + column);
+        }
+      }
+    }
+  }
+}

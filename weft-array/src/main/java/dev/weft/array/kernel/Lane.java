@@ -1,0 +1,33 @@
+package dev.weft.array.kernel;
+
+import dev.weft.array.layout.DType;
+
+/** How elements lie in a register while a tile is computed. */
+enum Lane {
+  /** {@code double[]}: float64. */
+  DOUBLE,
+  /** {@code float[]}: float32. */
+  FLOAT,
+  /** {@code long[]}: int64, uint32 (zero-extended), uint64. */
+  LONG,
+  /** {@code int[]}: int32, and int16, int8, uint16, uint8, bool widened. */
+  INT;
+
+  static Lane of(DType type) {
+    return switch (type) {
+      case FLOAT64 -> DOUBLE;
+      case FLOAT32 -> FLOAT;
+      case INT64, UINT32, UINT64 -> LONG;
+      case INT32, INT16, INT8, UINT16, UINT8, BOOL -> INT;
+    };
+  }
+
+  Object newArray(int length) {
+    return switch (this) {
+      case DOUBLE -> new double[length];
+      case FLOAT -> new float[length];
+      case LONG -> new long[length];
+      case INT -> new int[length];
+    };
+  }
+}

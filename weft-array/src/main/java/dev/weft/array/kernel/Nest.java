@@ -1,0 +1,138 @@
+package dev.weft.array.kernel;
+
+/**
+ * The loops over a chunk: its axes without those of length 1, neighbouring ones joined where every
+ * source walks on evenly, and how the last two are cut into tiles.
+ *
+ * <p>A tile is {@code tileRows} by {@code tileColumns} of the last two loops. Usually it is a run
+ * of the last one, or several whole rows of it if they are short; where a source is read across its
+ * rows (a transpose), it is a square, so that the cache lines that one row of the tile brings are
+ * used by the next.
+ */
+final class Nest {
+  /** How many elements a tile may have: 8 KB of doubles, so that a few registers stay in L1. */
+  static final int TILE = 1024;
+
+  private static final int SQUARE = 32;
+
+  /** Lengths of the loops, the outermost first; at least one loop. */
+  final int[] length;
+
+  /** Whether a loop's places fall together in the result. */
+  final boolean[] reduced;
+
+  /** The way of source s for one step of loop k: {@code stride[s][k]}. */
+  final long[][] stride;
+
+  final int tileRows;
+  final int tileColumns;
+
+  /** Whether there is nothing to do because an axis has length 0. */
+  final boolean empty;
+
+  /**
+   * The loops.
+   *
+   * @param ways for each source the strides by axis
+   * @param loads how many of the sources, the first ones, read memory
+   */
+  static Nest of(int[] shape, boolean[] reducedAxes, long[][] ways, int loads) {
+    int[] length = new int[shape.length + 1];
+    boolean[] reduced = new boolean[shape.length + 1];
+    long[][] stride = new long[ways.length][shape.length + 1];
+    int loops = 0;
+    boolean empty = false;
+    for (int axis = shape.length - 1; axis >= 0; axis--) {
+      int n = shape[axis];
+      empty |= n == 0;
+      if (n == 1) {
+        continue;
+      }
+      boolean joins = loops > 0 && reduced[loops - 1] == reducedAxes[axis];
+      for (int s = 0; joins && s < ways.length; s++) {
+        joins = ways[s][axis] == stride[s][loops - 1] * length[loops - 1];
+      }
+      if (joins) {
+        length[loops - 1] *= n;
+      } else {
+        length[loops] = n;
+        reduced[loops] = reducedAxes[axis];
+        for (int s = 0; s < ways.length; s++) {
+          stride[s][loops] = ways[s][axis];
+        }
+        loops++;
+      }
+    }
+    if (loops == 0) {
+      length[0] = 1;
+      loops = 1;
+    }
+    return new Nest(loops, length, reduced, stride, loads, empty);
+  }
+
+  /** Takes the loops in the order innermost first. */
+  private Nest(int loops, int[] inward, boolean[] folded, long[][] ways, int loads, boolean empty) {
+    this.empty = empty;
+    length = new int[loops];
+    reduced = new boolean[loops];
+    stride = new long[ways.length][loops];
+    for (int k = 0; k < loops; k++) {
+      length[k] = inward[loops - 1 - k];
+      reduced[k] = folded[loops - 1 - k];
+      for (int s = 0; s < ways.length; s++) {
+        stride[s][k] = ways[s][loops - 1 - k];
+      }
+    }
+    int columns = length[loops - 1];
+    int rows = loops > 1 ? length[loops - 2] : 1;
+    int across = acrossWidth(loops, rows, columns, loads);
+    if (across > 0) {
+      tileColumns = across;
+      tileRows = Math.min(rows, TILE / across);
+    } else {
+      tileColumns = even(columns, TILE);
+      tileRows = tileColumns < columns ? 1 : even(rows, Math.max(TILE / Math.max(columns, 1), 1));
+    }
+  }
+
+  /** The number of columns of a square tile, or 0 where a run is better. */
+  private int acrossWidth(int loops, int rows, int columns, int loads) {
+    if (rows < SQUARE || columns < SQUARE) {
+      return 0;
+    }
+    boolean across = false;
+    for (int s = 0; s < loads; s++) {
+      long row = Math.abs(stride[s][loops - 2]);
+      long column = Math.abs(stride[s][loops - 1]);
+      across |= column > 1 && row < column && row > 0;
+    }
+    if (!across) {
+      return 0;
+    }
+    if (reduced[loops - 1] && !reduced[loops - 2]) {
+      // lanes belong to rows, so all tiles of a row must be equally wide
+      for (int width = 2 * SQUARE; width >= SQUARE / 2; width--) {
+        if (columns % width == 0) {
+          return width;
+        }
+      }
+      return 0;
+    }
+    return even(columns, SQUARE);
+  }
+
+  /** The length of pieces of at most {@code most} that are as equal as can be. */
+  private static int even(int length, int most) {
+    int pieces = Math.max((length + most - 1) / most, 1);
+    return Math.max((length + pieces - 1) / pieces, 1);
+  }
+
+  int loops() {
+    return length.length;
+  }
+
+  /** How far loop k goes on from tile to tile. */
+  int step(int k) {
+    return k == length.length - 1 ? tileColumns : k == length.length - 2 ? tileRows : 1;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.weft.array.kernel;
+
+/** The tile that is being computed: its size, and where every source is read. */
+final class Tile {
+  Operand[] operands = {};
+
+  int rows;
+  int columns;
+
+  /** rows * columns. */
+  int size;
+
+  /** For each source the place of the tile's first element. */
+  final long[] at;
+
+  final long[] rowStride;
+  final long[] columnStride;
+
+  Tile(int sources) {
+    at = new long[sources];
+    rowStride = new long[sources];
+    columnStride = new long[sources];
+  }
+}

@@ -1,0 +1,176 @@
+package dev.weft.array.layout;
+
+/**
+ * The type of an array's elements, with the promotion rules of the Python array API standard and,
+ * where that leaves mixed kinds open, those of NumPy.
+ */
+public enum DType {
+  /** True or false, a byte each. */
+  BOOL("bool", Kind.BOOL, 1),
+  /** Signed integers of 8 bits. */
+  INT8("int8", Kind.SIGNED, 1),
+  /** Signed integers of 16 bits. */
+  INT16("int16", Kind.SIGNED, 2),
+  /** Signed integers of 32 bits. */
+  INT32("int32", Kind.SIGNED, 4),
+  /** Signed integers of 64 bits. */
+  INT64("int64", Kind.SIGNED, 8),
+  /** Unsigned integers of 8 bits. */
+  UINT8("uint8", Kind.UNSIGNED, 1),
+  /** Unsigned integers of 16 bits. */
+  UINT16("uint16", Kind.UNSIGNED, 2),
+  /** Unsigned integers of 32 bits. */
+  UINT32("uint32", Kind.UNSIGNED, 4),
+  /** Unsigned integers of 64 bits. */
+  UINT64("uint64", Kind.UNSIGNED, 8),
+  /** IEEE 754 binary32. */
+  FLOAT32("float32", Kind.FLOAT, 4),
+  /** IEEE 754 binary64. */
+  FLOAT64("float64", Kind.FLOAT, 8);
+
+  /** The kinds of element types, from the narrowest to the widest. */
+  public enum Kind {
+    /** True and false. */
+    BOOL,
+    /** Integers from 0. */
+    UNSIGNED,
+    /** Integers of both signs. */
+    SIGNED,
+    /** Floating point. */
+    FLOAT;
+
+    /** Whether it holds whole numbers (bool is none). */
+    public boolean isInteger() {
+      return this == UNSIGNED || this == SIGNED;
+    }
+  }
+
+  private final String text;
+  private final Kind kind;
+  private final int bytes;
+
+  DType(String text, Kind kind, int bytes) {
+    this.text = text;
+    this.kind = kind;
+    this.bytes = bytes;
+  }
+
+  /**
+   * The type of this name, as in the standard: {@code float64}, {@code uint8}, {@code bool}…
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static DType of(String name) {
+    for (DType type : values()) {
+      if (type.text.equals(name)) {
+        return type;
+      }
+    }
+    throw new IllegalArgumentException(
+        "no dtype \"%s\"; use one of %s".formatted(name, java.util.List.of(values())));
+  }
+
+  /** What kind of numbers it holds. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Bytes of an element. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /** Whether it is a floating-point type. */
+  public boolean isFloat() {
+    return kind == Kind.FLOAT;
+  }
+
+  /** Whether it is an integer type (bool is none). */
+  public boolean isInteger() {
+    return kind.isInteger();
+  }
+
+  /** Whether it is {@link #BOOL}. */
+  public boolean isBool() {
+    return kind == Kind.BOOL;
+  }
+
+  /** Whether it is an integer type without negative numbers. */
+  public boolean isUnsigned() {
+    return kind == Kind.UNSIGNED;
+  }
+
+  /**
+   * The type in which elements of both types are combined: the smallest that holds the values of
+   * both; integers with float32 give float64 unless they have at most 16 bits; uint64 with a signed
+   * type gives float64.
+   */
+  public DType promote(DType other) {
+    if (this == other || other.isBool()) {
+      return this;
+    }
+    if (isBool()) {
+      return other;
+    }
+    if (isFloat() || other.isFloat()) {
+      DType wide = isFloat() && other.isFloat() ? (bytes >= other.bytes ? this : other) : null;
+      if (wide != null) {
+        return wide;
+      }
+      DType real = isFloat() ? this : other;
+      DType whole = isFloat() ? other : this;
+      return real == FLOAT32 && whole.bytes <= 2 ? FLOAT32 : FLOAT64;
+    }
+    if (kind == other.kind) {
+      return bytes >= other.bytes ? this : other;
+    }
+    DType signed = kind == Kind.SIGNED ? this : other;
+    DType unsigned = kind == Kind.SIGNED ? other : this;
+    if (signed.bytes > unsigned.bytes) {
+      return signed;
+    }
+    return switch (unsigned.bytes) {
+      case 1 -> INT16;
+      case 2 -> INT32;
+      case 4 -> INT64;
+      default -> FLOAT64;
+    };
+  }
+
+  /**
+   * The type in which an array of this type is combined with a number that has no dtype of its own:
+   * this type, unless the number's kind is higher. Then it is int64 for an integer and float64 for
+   * a floating-point number.
+   *
+   * @param scalar the number's kind: bool, signed for any integer, or float
+   */
+  public DType withScalar(Kind scalar) {
+    return switch (scalar) {
+      case BOOL -> this;
+      case UNSIGNED, SIGNED -> isBool() ? INT64 : this;
+      case FLOAT -> isFloat() ? this : FLOAT64;
+    };
+  }
+
+  /**
+   * The type of functions such as sqrt and of quotients: this type if floating-point, else float64.
+   */
+  public DType real() {
+    return isFloat() ? this : FLOAT64;
+  }
+
+  /** The type of a sum or product: int64 for bool and signed, uint64 for unsigned, else this. */
+  public DType accumulator() {
+    return switch (kind) {
+      case BOOL, SIGNED -> INT64;
+      case UNSIGNED -> UINT64;
+      case FLOAT -> this;
+    };
+  }
+
+  /** Its name in the standard. */
+  @Override
+  public String toString() {
+    return text;
+  }
+}

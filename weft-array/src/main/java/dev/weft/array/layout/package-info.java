@@ -1,0 +1,2 @@
+/** What arrays look like without their values: element types, shapes and chunks. */
+package dev.weft.array.layout;

@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Chunked n-dimensional arrays: their expressions, the rewriting of those, and their kernels. */
+@NullMarked
+module dev.weft.array {
+  requires transitive dev.weft.core;
+  requires transitive static org.jspecify;
+
+  exports dev.weft.array.layout;
+}
