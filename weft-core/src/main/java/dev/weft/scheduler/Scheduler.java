@@ -65,6 +65,7 @@ public final class Scheduler {
         if (job != null) cancelJob(job);
       }
       case Stimulus.WorkerJoined joined -> first = join(joined);
+      case Stimulus.Resized(int worker, int slots) -> first = resize(worker, slots);
       case Stimulus.WorkerLost(int worker) -> lose(worker);
       case Stimulus.LeaseDone(Lease lease, long nanos) -> {
         if (!lease.live) return out;
@@ -239,6 +240,13 @@ public final class Scheduler {
       manyHosts = true;
       for (StageState state : stages) flow.ownAll(state, hosts.get(0));
     }
+    return worker;
+  }
+
+  private Worker resize(int id, int slots) {
+    Worker worker = workers.get(id);
+    if (worker.live) totalSlots += slots - worker.slots;
+    worker.slots = slots;
     return worker;
   }
 
