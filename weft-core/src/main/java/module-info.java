@@ -11,4 +11,5 @@ module dev.weft.core {
   exports dev.weft.graph;
   exports dev.weft.scheduler;
   exports dev.weft.store;
+  exports dev.weft.machine;
 }
