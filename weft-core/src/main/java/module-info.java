@@ -6,10 +6,5 @@ module dev.weft.core {
   requires transitive static org.jspecify;
 
   exports dev.weft.client;
-  exports dev.weft.engine;
-  exports dev.weft.event;
   exports dev.weft.graph;
-  exports dev.weft.scheduler;
-  exports dev.weft.store;
-  exports dev.weft.machine;
 }

@@ -17,6 +17,7 @@ public final class Box implements PartWiring {
   private final int[] length;
   private final int[] stride; // of the source
   private final boolean single; // every part reads exactly one
+  private final int parts; // that there are: the last row of the grid may be cut short
 
   public Box(
       String source,
@@ -26,6 +27,19 @@ public final class Box implements PartWiring {
       int[] step,
       int[] offset,
       int[] length) {
+    this(source, outShape, shape, outAxis, step, offset, length, Integer.MAX_VALUE);
+  }
+
+  private Box(
+      String source,
+      int[] outShape,
+      int[] shape,
+      int[] outAxis,
+      int[] step,
+      int[] offset,
+      int[] length,
+      int parts) {
+    this.parts = parts;
     this.source = source;
     this.outShape = outShape;
     this.shape = shape;
@@ -42,6 +56,20 @@ public final class Box implements PartWiring {
           length[e] == 1 && Math.min(offset[e], last) >= 0 && Math.max(offset[e], last) < shape[e];
     }
     single = one;
+  }
+
+  /** The reads of a line between stages of n and m parts. */
+  static Box of(Line l, int n, int m) {
+    int d = (int) l.divisor();
+    return new Box(
+        l.source(),
+        new int[] {Math.ceilDiv(n, d), d},
+        new int[] {m},
+        new int[] {0},
+        new int[] {(int) l.step()},
+        new int[] {(int) l.offset()},
+        new int[] {(int) l.length()},
+        n);
   }
 
   @Override
@@ -65,7 +93,7 @@ public final class Box implements PartWiring {
       out.lo[e] = Math.clamp(from, 0, shape[e]);
       out.hi[e] = Math.clamp(from + length[e], 0, shape[e]);
     }
-    enumerate(shape, out);
+    enumerate(shape, Integer.MAX_VALUE, out);
   }
 
   @Override
@@ -101,7 +129,7 @@ public final class Box implements PartWiring {
         out.hi[a] = Math.min(out.hi[a], to);
       }
     }
-    enumerate(outShape, out);
+    enumerate(outShape, parts, out);
   }
 
   private static void unflatten(int part, int[] shape, int[] at) {
@@ -113,7 +141,7 @@ public final class Box implements PartWiring {
     at[0] = part;
   }
 
-  private static void enumerate(int[] shape, Slice out) {
+  private static void enumerate(int[] shape, int limit, Slice out) {
     int[] lo = out.lo;
     int[] hi = out.hi;
     int[] at = out.at;
@@ -131,9 +159,12 @@ public final class Box implements PartWiring {
       int flat = 0;
       for (int e = 0; e < d; e++) flat = flat * shape[e] + at[e];
       int e = d - 1;
-      for (int x = at[e]; x < hi[e]; x++) items[size++] = flat++;
+      for (int x = at[e]; x < hi[e] && flat < limit; x++) items[size++] = flat++;
       while (--e >= 0 && ++at[e] == hi[e]) at[e] = lo[e];
-      if (e < 0) return;
+      if (e < 0) {
+        out.to = size;
+        return;
+      }
     }
   }
 }

@@ -11,6 +11,11 @@ package dev.weft.graph;
 public record Line(String source, long step, long divisor, long offset, long length)
     implements Wiring {
 
+  /** Returns the same reads part by part, between stages of n and m parts. */
+  public Box asBox(int n, int m) {
+    return Box.of(this, n, m);
+  }
+
   private static long clip(long x, long m) {
     return Math.max(0, Math.min(x, m)); // Math.clamp checks its bounds
   }

@@ -30,6 +30,11 @@ final class Bits {
     return (l0[i >> 6] >>> i & 1) != 0;
   }
 
+  /** As get, of any i. */
+  boolean has(int i) {
+    return (i >> 6) < l0.length && get(i);
+  }
+
   void set(int i) {
     long w = l0[i >> 6];
     long bit = 1L << i;

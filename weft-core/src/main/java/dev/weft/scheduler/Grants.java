@@ -31,11 +31,12 @@ final class Grants {
     this.s = s;
   }
 
-  @Nullable Lease grant(Worker w, boolean waits) {
+  @Nullable Lease grant(Worker w, boolean waits, boolean ahead) {
     Host host = w.host;
     StageState overdraft = null;
     long used = host.used + host.undeclared;
-    for (ReadyClass kind : s.kinds) {
+    for (ReadyClass kind : s.stages.kinds()) {
+      if (ahead && !kind.resources.isEmpty()) continue;
       if (kind.size == 0 || kind.waits != waits || !w.has(kind.resources)) continue;
       for (Bits bits : kind.levels.values()) {
         int tries = 16;
@@ -79,6 +80,7 @@ final class Grants {
     if (x.partNanos < 0 && s.meanNanos < 0) size = Math.min(size, 8); // nothing measured yet: probe
 
     var lease = new Lease(s.nextLease++, w.id);
+    lease.epoch = s.epoch;
     epoch++;
     long hint = 0;
     if (x == w.rootStage) {
@@ -136,8 +138,7 @@ final class Grants {
       while (align * line.step() <= size / 2) align *= line.step();
       if (to / align * align > from) to = to / align * align;
     }
-    x.ready.remove(from, to);
-    x.flying.add(from, to);
+    x.fly(from, to);
     add(lease, x, from, to, null);
   }
 
@@ -149,6 +150,7 @@ final class Grants {
       parts.add(p);
       x.readyBits().clear(p);
       x.states[p] = FLYING;
+      x.flyingParts++;
       p = x.readyBits().next(p + 1);
     }
     int first = parts.items[0];
@@ -233,7 +235,7 @@ final class Grants {
     lease.estimate += cost;
     lease.bytes += bytes;
     x.waiting.remove(lo, hi);
-    x.flying.add(lo, hi);
+    x.flying = x.flying.with(lo, hi);
     add(lease, x, lo, hi, null);
   }
 
@@ -308,6 +310,7 @@ final class Grants {
       touched.add(q);
       if (--x.missing[q] == 0 && lease.estimate + each <= limit && lease.bytes + bytes <= room) {
         x.states[q] = FLYING;
+        x.flyingParts++;
         lease.estimate += each;
         lease.bytes += bytes;
         parts.add(q);

@@ -15,6 +15,7 @@ import java.util.Arrays;
 final class IntervalSet {
   static final int LEAF = 128;
   private static final Leaves FEW = new Leaves(); // never changed
+  static final IntervalSet EMPTY = new IntervalSet(); // never changed
 
   long lo;
   long hi;
@@ -90,6 +91,13 @@ final class IntervalSet {
 
   boolean intersects(long f, long t) {
     return f < t && find(f) && lo < t;
+  }
+
+  /** This set with [f, t), or a new one if this is the empty set that is never changed. */
+  IntervalSet with(long f, long t) {
+    IntervalSet to = this == EMPTY ? new IntervalSet() : this;
+    to.add(f, t);
+    return to;
   }
 
   void add(long f, long t) {

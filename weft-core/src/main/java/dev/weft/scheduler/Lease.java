@@ -28,7 +28,9 @@ public final class Lease {
   long budget;
   double estimate;
   boolean live = true;
-  boolean recheck;
+  private int backupOf = -1;
+  long epoch; // of the scheduler when it was granted
+  @Nullable Lease twin; // another one for the same parts, while both run
   boolean overdraft;
 
   Lease(int id, int worker) {
@@ -58,6 +60,26 @@ public final class Lease {
     return list == null ? (int) k : list[(int) k];
   }
 
+  /** A second lease for the same parts. */
+  Lease copy(int id, int worker) {
+    var copy = new Lease(id, worker);
+    copy.count = count;
+    copy.stages = stages;
+    copy.at = at;
+    copy.lists = lists;
+    copy.dropAfter = dropAfter;
+    copy.parts = parts;
+    copy.bytes = bytes;
+    copy.work = work;
+    copy.budget = budget;
+    copy.estimate = estimate;
+    copy.epoch = epoch; // what is to be dropped was found out then
+    copy.backupOf = this.id;
+    copy.twin = this;
+    twin = copy;
+    return copy;
+  }
+
   StageState state(int step) {
     return requireNonNull(stages[step]);
   }
@@ -69,6 +91,11 @@ public final class Lease {
   /** Returns the number of the lease; no other of this scheduler has it. */
   public int id() {
     return id;
+  }
+
+  /** Returns the number of the lease that this one is a backup of, or -1. */
+  public int backupOf() {
+    return backupOf;
   }
 
   /** Returns the worker that it was granted to. */

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 
 /**
  * Stages that a worker may run under the same condition: what a part occupies of its slots and
- * resources. Of each priority the ranks of the stages that have ready parts.
+ * resources. Of each priority, the ranks of the stages that have ready parts.
  */
 final class ReadyClass {
   final boolean waits;
@@ -20,18 +20,28 @@ final class ReadyClass {
   }
 
   void mark(StageState x) {
-    if (x.level == null) x.level = levels.computeIfAbsent(x.priority, _ -> new Bits(64));
-    x.level.grow(x.rank);
-    if (x.level.get(x.rank)) return;
-    x.level.set(x.rank);
+    Bits level = level(x);
+    if (level.get(x.rank)) return;
+    level.set(x.rank);
     size++;
   }
 
   void unmark(StageState x) {
-    if (x.level == null) return;
-    x.level.grow(x.rank);
-    if (!x.level.get(x.rank)) return;
-    x.level.clear(x.rank);
+    Bits level = x.level;
+    if (level == null || !level.has(x.rank)) return;
+    level.clear(x.rank);
     size--;
+  }
+
+  /** Marks a stage that counts already: ranks were dealt out anew. */
+  void remark(StageState x) {
+    level(x).set(x.rank);
+  }
+
+  private Bits level(StageState x) {
+    Bits level = x.level;
+    if (level == null) x.level = level = levels.computeIfAbsent(x.priority, _ -> new Bits(64));
+    level.grow(x.rank);
+    return level;
   }
 }

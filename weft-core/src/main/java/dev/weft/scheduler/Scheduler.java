@@ -4,9 +4,7 @@ import dev.weft.graph.PartRange;
 import dev.weft.graph.Stage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,25 +14,43 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The normal path (a lease ends, readers become ready, values are freed, a lease is granted) is
  * incremental and costs per range. What is rare (loss, failure, cancellation) sweeps the stages
- * concerned. {@link Flow} knows readiness and release, {@link Grants} builds leases.
+ * concerned.
+ *
+ * <p>Who owns what: {@link Stages} the register of stages, {@link StageState} the states of parts,
+ * changed by {@link Readiness} (what becomes held and ready), {@link Release} (what is freed, and
+ * on which host it was), {@link Demand} (what must be computed and what no longer must), {@link
+ * Failing}, {@link Losses} and {@link Endings} (of leases), and by {@link Grants}, which builds
+ * leases. This class owns the jobs, the workers and the order of things within one stimulus: the
+ * fact is noted down, values are freed, then leases are granted.
+ *
+ * <p>Between two stimuli this holds: a part is in at most one lease (and its backup); what a lease
+ * reads is held or computed by an earlier step of it; every part that is wanted, or read by a part
+ * to run, is held, failed, waiting, ready or in flight; nothing else is held, waiting or ready.
  */
 public final class Scheduler {
   final Options options;
   boolean manyHosts;
-  final List<StageState> stages = new ArrayList<>();
-  private final Map<String, StageState> byName = new HashMap<>();
+  final Stages stages = new Stages(this);
   final TreeMap<Integer, Job> jobs = new TreeMap<>();
-  final List<ReadyClass> kinds = new ArrayList<>();
   final List<Worker> workers = new ArrayList<>();
   final List<Host> hosts = new ArrayList<>();
-  private final ArrayDeque<Worker> hungry = new ArrayDeque<>();
+  final Readiness readiness = new Readiness(this);
+  final Release release = new Release(this);
+  final Demand demand = new Demand(this);
+  final Failing failing = new Failing(this);
+  final Losses losses = new Losses(this);
+  final Endings endings = new Endings(this);
+  private final Grants grants = new Grants(this);
+  private final ArrayDeque<Worker> hungry = new ArrayDeque<>(); // workers with a free slot
+  private final ArrayDeque<Worker> idle = new ArrayDeque<>(); // with room for leases that wait
+
   int totalSlots;
   int maxDepth = 1;
   int nextLease;
   double meanNanos = -1;
+  long epoch; // how often needs changed other than by leases
+  long allChanged; // the epoch of the last change that concerned every stage
   List<Command> out = new ArrayList<>();
-  private final Flow flow = new Flow(this);
-  private final Grants grants = new Grants(this);
 
   private long leasesGranted;
   private long commands;
@@ -65,44 +81,49 @@ public final class Scheduler {
         if (job != null) cancelJob(job);
       }
       case Stimulus.WorkerJoined joined -> first = join(joined);
-      case Stimulus.Resized(int worker, int slots) -> first = resize(worker, slots);
       case Stimulus.WorkerLost(int worker) -> lose(worker);
       case Stimulus.LeaseDone(Lease lease, long nanos) -> {
         if (!lease.live) return out;
         first = workers.get(lease.worker());
         first.end(lease);
+        cancelTwin(lease);
         measure(lease, nanos, lease.parts);
-        flow.done(lease);
+        endings.done(lease);
       }
-      case Stimulus.LeaseStopped(
-              Lease lease,
-              int step,
-              int parts,
-              long nanos,
-              @Nullable Failure failure) -> {
-        if (!lease.live) return out;
-        first = workers.get(lease.worker());
-        first.end(lease);
-        stops++;
-        long done = parts;
-        for (int i = 0; i < step; i++) done += lease.to(i) - lease.from(i);
-        measure(lease, nanos, Math.max(1, done));
-        flow.stopped(lease, step, parts, failure);
+      case Stimulus.LeaseStopped stopped -> {
+        if (!stopped.lease().live) return out;
+        first = workers.get(stopped.lease().worker());
+        stop(stopped, first);
       }
-      case Stimulus.Undeclared(int host, long bytes) -> {
-        if (host < hosts.size()) hosts.get(host).undeclared = bytes;
-      }
+      case Stimulus.Undeclared(int host, long bytes) -> hosts.get(host).undeclared = bytes;
       case Stimulus.Recalled(Lease lease) -> {
         if (!lease.live) return out;
-        workers.get(lease.worker()).end(lease);
-        flow.stopped(lease, 0, 0, null);
+        Worker worker = workers.get(lease.worker());
+        worker.end(lease);
+        makeHungry(worker);
+        if (!keepTwin(lease)) endings.stopped(lease, 0, 0, null);
       }
-      case Stimulus.Backup _ -> {}
+      case Stimulus.Backup(Lease lease) -> backup(lease);
     }
-    flow.flushFrees(); // before what is granted: a part may be freed and run again
+    release.flush(); // before what is granted: a part may be freed and run again
+    stages.sweep();
     assign(first);
     commands += out.size();
     return out;
+  }
+
+  private void stop(Stimulus.LeaseStopped stopped, Worker worker) {
+    Lease lease = stopped.lease();
+    worker.end(lease);
+    stops++;
+    if (keepTwin(lease)) {
+      out.add(new Command.Cancel(lease)); // what it kept is made by the other one
+      return;
+    }
+    long done = stopped.parts();
+    for (int i = 0; i < stopped.step(); i++) done += lease.to(i) - lease.from(i);
+    measure(lease, stopped.nanos(), Math.max(1, done));
+    endings.stopped(lease, stopped.step(), stopped.parts(), stopped.failure());
   }
 
   private void measure(Lease lease, long nanos, long parts) {
@@ -125,17 +146,22 @@ public final class Scheduler {
       out.add(new Command.Refused(s.job(), why));
       return;
     }
+    epoch++;
     var mine = new ArrayList<StageState>(s.graph().stages().size());
     for (Stage stage : s.graph().stages()) {
-      StageState known = byName.get(stage.name());
-      if (known == null) known = add(stage, s.priority());
-      else raise(known, s.priority());
+      StageState known = stages.named(stage.name());
+      if (known == null) {
+        known = stages.add(stage, s.priority());
+        maxDepth = Math.max(maxDepth, known.depth);
+      } else {
+        raise(known, s.priority());
+        known.changed = epoch;
+      }
       known.jobs++;
       mine.add(known);
     }
-    for (StageState state : mine) state.settle();
-    flow.recheckAll();
-    var job = new Job(s.job(), s.priority(), s.graph(), mine);
+    for (StageState state : mine) state.settle(manyHosts);
+    var job = new Job(s.job(), mine);
     jobs.put(s.job(), job);
     want(job, s.wanted());
   }
@@ -159,31 +185,6 @@ public final class Scheduler {
     return null;
   }
 
-  private StageState add(Stage stage, int priority) {
-    var sources = new @Nullable StageState[stage.reads().size()];
-    for (int r = 0; r < sources.length; r++) {
-      String source = stage.reads().get(r).source();
-      if (!source.equals(stage.name())) sources[r] = byName.get(source);
-    }
-    var state = new StageState(stages.size(), stages.size(), stage, sources, priority, kind(stage));
-    for (int r = 0; r < sources.length; r++) state.sources[r].link(state, r);
-    maxDepth = Math.max(maxDepth, state.depth);
-    if (manyHosts) state.owners = new TreeMap<>();
-    stages.add(state);
-    byName.put(stage.name(), state);
-    return state;
-  }
-
-  private ReadyClass kind(Stage stage) {
-    var needs = stage.needs();
-    for (ReadyClass kind : kinds) {
-      if (kind.waits == needs.waits() && kind.resources.equals(needs.resources())) return kind;
-    }
-    var kind = new ReadyClass(needs.waits(), needs.resources());
-    kinds.add(kind);
-    return kind;
-  }
-
   private static void raise(StageState state, int priority) {
     if (state.priority >= priority) return;
     state.kind.unmark(state);
@@ -193,33 +194,55 @@ public final class Scheduler {
   }
 
   private void want(Job job, List<PartRange> ranges) {
-    flow.begin();
+    epoch++;
     for (PartRange range : ranges) {
-      StageState state = byName.get(range.stage());
+      StageState state = stages.named(range.stage());
       if (state == null || range.to() > state.n) {
         throw new IllegalArgumentException(
             "job " + job.id + " wants " + range + ", which its graph does not have");
       }
+      state.changed = epoch;
       for (long[] fresh : state.want(job.id, range.from(), range.to())) {
-        flow.reportKnown(job.id, state, fresh[0], fresh[1]);
-        flow.require(state, fresh[0], fresh[1]);
+        job.wanted += fresh[1] - fresh[0];
+        readiness.reportKnown(job.id, state, fresh[0], fresh[1]);
+        demand.require(state, fresh[0], fresh[1]);
       }
     }
-    flow.settleDemand();
+    demand.settle();
   }
 
   private void release(Job job, List<PartRange> ranges) {
+    epoch++;
     for (PartRange range : ranges) {
-      StageState state = byName.get(range.stage());
-      if (state != null) state.unwant(job.id, range.from(), range.to());
+      StageState state = stages.named(range.stage());
+      if (state == null) continue;
+      long fewer = state.unwant(job.id, range.from(), range.to());
+      job.wanted -= fewer;
+      if (fewer > 0) demand.doom(state);
     }
-    flow.prune();
+    if (job.wanted == 0) end(job);
+    else demand.prune();
+    if (anyFlying(job)) endings.abandon();
   }
 
   private void cancelJob(Job job) {
+    epoch++;
+    for (StageState state : job.stages) {
+      if (state.wants.length > 0 && state.unwant(job.id, 0, state.n) > 0) demand.doom(state);
+    }
+    end(job);
+    if (anyFlying(job)) endings.abandon();
+  }
+
+  private void end(Job job) {
     jobs.remove(job.id);
-    for (StageState state : job.stages) state.unwant(job.id, 0, state.n);
-    flow.prune();
+    demand.prune();
+    for (StageState state : job.stages) if (--state.jobs == 0) stages.orphan(state);
+  }
+
+  private static boolean anyFlying(Job job) {
+    for (StageState state : job.stages) if (state.isFlying()) return true;
+    return false;
   }
 
   // ---- workers
@@ -238,15 +261,11 @@ public final class Scheduler {
     totalSlots += joined.slots();
     if (hosts.size() > 1 && !manyHosts) {
       manyHosts = true;
-      for (StageState state : stages) flow.ownAll(state, hosts.get(0));
+      for (int rank = 0; rank < stages.end(); rank++) {
+        StageState state = stages.at(rank);
+        if (state != null) release.ownAll(state, hosts.get(0));
+      }
     }
-    return worker;
-  }
-
-  private Worker resize(int id, int slots) {
-    Worker worker = workers.get(id);
-    if (worker.live) totalSlots += slots - worker.slots;
-    worker.slots = slots;
     return worker;
   }
 
@@ -257,8 +276,10 @@ public final class Scheduler {
     totalSlots -= worker.slots;
     var aborted = new ArrayList<>(worker.leases);
     for (Lease lease : aborted) worker.end(lease);
+    aborted.removeIf(this::keepTwin);
+    epoch++;
     boolean hostGone = --worker.host.workers == 0;
-    flow.lost(hostGone ? worker.host : null, aborted);
+    losses.lost(hostGone ? worker.host : null, aborted);
   }
 
   /** Takes back a lease whose input was lost, or that nobody needs. */
@@ -269,58 +290,109 @@ public final class Scheduler {
     makeHungry(worker);
   }
 
-  private void makeHungry(Worker worker) {
-    if (!worker.hungry && worker.live) {
-      worker.hungry = true;
-      hungry.add(worker);
+  // ---- backups
+
+  private void backup(Lease lease) {
+    if (!lease.live || lease.twin != null) return;
+    for (Worker worker : hungry) {
+      if (!worker.live || worker.id == lease.worker() || !worker.canBegin(lease, options)) continue;
+      if (worker.host.used + worker.host.undeclared + lease.bytes > worker.host.limit) continue;
+      Lease twin = lease.copy(nextLease++, worker.id);
+      begin(worker, twin);
+      return;
     }
   }
 
-  private boolean anyReady() {
-    for (ReadyClass kind : kinds) if (kind.size > 0) return true;
+  /** Another lease for the same parts lives on: this one's end means nothing. */
+  boolean keepTwin(Lease lease) {
+    Lease twin = lease.twin;
+    if (twin == null || !twin.live) return false;
+    twin.twin = null;
+    lease.twin = null;
+    return true;
+  }
+
+  private void cancelTwin(Lease lease) {
+    Lease twin = lease.twin;
+    if (keepTwin(lease) && twin != null) cancel(twin);
+  }
+
+  private void makeHungry(Worker worker) {
+    if (!worker.live) return;
+    if (!worker.hungry && worker.outstanding < worker.slots) {
+      worker.hungry = true;
+      hungry.add(worker);
+    }
+    if (!worker.idle && worker.waiting < options.waiting()) {
+      worker.idle = true;
+      idle.add(worker);
+    }
+  }
+
+  private boolean anyReady(boolean waits) {
+    for (ReadyClass kind : stages.kinds()) if (kind.size > 0 && kind.waits == waits) return true;
     return false;
   }
 
+  /** Grants leases: first to the worker that has just ended one, then to those with free slots. */
   private void assign(@Nullable Worker first) {
-    if (first != null && first.live) feed(first);
-    for (int n = hungry.size(); n > 0 && anyReady(); n--) {
+    if (first != null && first.live) {
+      feed(first);
+      feedWaiting(first);
+    }
+    for (int n = hungry.size(); n > 0 && anyReady(false); n--) {
       Worker worker = hungry.remove();
       worker.hungry = false;
-      feed(worker);
+      if (worker.live) feed(worker);
+    }
+    for (int n = idle.size(); n > 0 && anyReady(true); n--) {
+      Worker worker = idle.remove();
+      worker.idle = false;
+      if (worker.live) feedWaiting(worker);
     }
   }
 
   private void feed(Worker worker) {
-    if (!worker.live) return;
-    while (worker.waiting < options.waiting() && run(worker, true)) {}
-    while (worker.outstanding < worker.slots && run(worker, false)) {}
+    while (worker.outstanding < worker.slots && run(worker, false, false)) {}
     if (worker.outstanding < worker.slots) {
       makeHungry(worker);
-      return;
-    }
-    if (hungry.isEmpty()) {
+    } else if (hungry.isEmpty()) {
       while (worker.outstanding < 2 * worker.slots
-          && worker.leases.getLast().estimate < options.horizonNanos()
-          && run(worker, false)) {}
+          && worker.lastEstimate < options.horizonNanos()
+          && run(worker, false, true)) {}
     }
-    if (worker.waiting < options.waiting()) makeHungry(worker);
   }
 
-  private boolean run(Worker worker, boolean waits) {
-    if (!anyReady()) return false;
-    Lease lease = grants.grant(worker, waits);
+  private void feedWaiting(Worker worker) {
+    while (worker.waiting < options.waiting() && run(worker, true, false)) {}
+    makeHungry(worker);
+  }
+
+  private boolean run(Worker worker, boolean waits, boolean ahead) {
+    if (!anyReady(waits)) return false;
+    Lease lease = grants.grant(worker, waits, ahead);
     if (lease == null) return false;
+    begin(worker, lease);
+    return true;
+  }
+
+  private void begin(Worker worker, Lease lease) {
     worker.begin(lease);
     leasesGranted++;
     out.add(new Command.Run(lease));
-    return true;
   }
 
   // ---- what others may ask
 
-  /** Returns the stage of this id. */
+  /**
+   * Returns the stage of this id.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
   public Stage stage(int id) {
-    return stages.get(id).stage;
+    StageState state = stages.ofId(id);
+    if (state == null) throw new IllegalArgumentException("no stage of id " + id + " is known");
+    return state.stage;
   }
 
   /**
@@ -329,15 +401,23 @@ public final class Scheduler {
    * @throws IllegalArgumentException if there is none
    */
   public int stageId(String name) {
-    StageState state = byName.get(name);
+    StageState state = stages.named(name);
     if (state == null) throw new IllegalArgumentException("no stage named '" + name + "' is known");
     return state.id;
+  }
+
+  /** Returns how many stages are known. */
+  public int stageCount() {
+    return stages.size();
   }
 
   /** Returns an estimate of the bytes of the scheduler's state. */
   public long footprint() {
     long bytes = 0;
-    for (StageState s : stages) bytes += s.footprint();
+    for (int rank = 0; rank < stages.end(); rank++) {
+      StageState state = stages.at(rank);
+      if (state != null) bytes += state.footprint();
+    }
     return bytes;
   }
 

@@ -1,8 +1,8 @@
 package dev.weft.scheduler;
 
+import static dev.weft.scheduler.IntervalSet.EMPTY;
 import static java.util.Objects.requireNonNull;
 
-import dev.weft.graph.Box;
 import dev.weft.graph.Line;
 import dev.weft.graph.PartWiring;
 import dev.weft.graph.Stage;
@@ -40,15 +40,20 @@ final class StageState {
     }
   }
 
+  /** Parts up to {@code to} that will not be had for one reason. */
+  record FailedParts(long to, Failure failure) {}
+
   /** What one job wants of the stage. */
   record Want(int job, IntervalSet parts) {}
 
-  static final IntervalSet EMPTY = new IntervalSet(); // never changed
+  private static final TreeMap<Long, FailedParts> NO_FAILURES = new TreeMap<>(); // never changed
   private static final Link[] NO_LINKS = {};
   private static final Want[] NO_WANTS = {};
+  private static final byte[] NO_STATES = {};
+  private static final int[] NO_COUNTS = {};
 
   final int id; // what others call it; given again once the stage is gone
-  final int rank; // its place in the order of all stages, sources before readers
+  int rank; // its place in the order of all stages, sources before readers
   final Stage stage;
   final long n;
   final long bytes;
@@ -56,9 +61,12 @@ final class StageState {
   final StageState[] sources;
   final boolean counted;
   final int depth; // 0: reads nothing
+  final boolean empties; // some parts read nothing of a source, as their reads lie beside it
   Link[] links = NO_LINKS;
   boolean lineReaders;
   int jobs;
+  boolean gone;
+  long changed; // when needs of its parts last changed by other than leases
   int priority;
   final ReadyClass kind;
   @Nullable Bits level; // the stages of this priority and kind that have ready parts
@@ -73,16 +81,17 @@ final class StageState {
       held; // null if only counted stages read this one: then states or heldBits say it
   @Nullable Bits heldBits;
 
-  byte[] states = {};
-  int[] missing = {};
+  byte[] states = NO_STATES;
+  int flyingParts; // of a counted stage
+  int[] missing = NO_COUNTS;
   @Nullable Bits readyParts;
   int @Nullable [] left;
 
   @Nullable IntervalSet demand;
   @Nullable Bits demandParts;
   @Nullable Map<Long, Integer> tries;
-  @Nullable Failure failure;
-  @Nullable TreeMap<Long, long[]> owners; // from -> to, host; only if there are several hosts
+  TreeMap<Long, FailedParts> failures = NO_FAILURES; // by from
+  @Nullable Owners owners; // only if there are several hosts
 
   double partNanos = -1;
   double columnNanos = -1;
@@ -117,33 +126,27 @@ final class StageState {
     }
     depth = deepest + 1;
     counted = part;
+    empties = !counted && readsBeside();
     if (counted) {
       int size = Math.toIntExact(n);
       for (int r = 0; r < reads.length; r++) {
         if (reads[r] instanceof Line line) {
-          reads[r] = asBox(line, size, Math.toIntExact(this.sources[r].n));
+          reads[r] = line.asBox(size, Math.toIntExact(this.sources[r].n));
         }
       }
       states = new byte[size];
       missing = new int[size];
       readyParts = new Bits(size);
-    } else {
-      waiting = new IntervalSet();
-      ready = new IntervalSet();
-      flying = new IntervalSet();
     }
   }
 
-  private static Box asBox(Line l, int n, int m) {
-    int d = (int) l.divisor();
-    return new Box(
-        l.source(),
-        new int[] {Math.ceilDiv(n, d), d},
-        new int[] {m},
-        new int[] {0},
-        new int[] {(int) l.step()},
-        new int[] {(int) l.offset()},
-        new int[] {(int) l.length()});
+  private boolean readsBeside() {
+    for (int r = 0; r < reads.length; r++) {
+      var line = (Line) reads[r];
+      long m = sources[r].n;
+      if (line.touchedFrom(0, m, n) > 0 || line.touchedTo(0, m, n) < n) return true;
+    }
+    return false;
   }
 
   void link(StageState reader, int read) {
@@ -159,10 +162,25 @@ final class StageState {
     }
   }
 
+  /** Forgets readers that are gone. */
+  void unlinkGone() {
+    int k = 0;
+    for (Link link : links) if (!link.reader.gone) k++;
+    if (k == links.length) return;
+    var rest = new Link[k];
+    k = 0;
+    lineReaders = false;
+    for (Link link : links) {
+      if (link.reader.gone) continue;
+      rest[k++] = link;
+      lineReaders |= !link.reader.counted;
+    }
+    links = rest;
+  }
+
   /** Returns what of [f, t) the job did not want before. */
   List<long[]> want(int job, long f, long t) {
-    if (wanted == EMPTY) wanted = new IntervalSet();
-    wanted.add(f, t);
+    wanted = wanted.with(f, t);
     Want mine = null;
     for (Want want : wants) if (want.job == job) mine = want;
     if (mine == null) {
@@ -182,11 +200,16 @@ final class StageState {
     return fresh;
   }
 
-  void unwant(int job, long f, long t) {
+  /** The job lets go of [f, t); returns how many of these parts it wanted. */
+  long unwant(int job, long f, long t) {
+    long before = 0;
+    long after = 0;
     for (int i = 0; i < wants.length; i++) {
       Want want = wants[i];
       if (want.job != job) continue;
+      before = want.parts.size();
       want.parts.remove(f, t);
+      after = want.parts.size();
       if (want.parts.isEmpty()) {
         Want[] rest = new Want[wants.length - 1];
         System.arraycopy(wants, 0, rest, 0, i);
@@ -202,19 +225,23 @@ final class StageState {
         wanted.add(Math.max(f, parts.lo), Math.min(t, parts.hi));
       }
     }
+    return before - after;
   }
 
   /** Chooses how held parts are kept, once the readers are known. */
-  void settle() {
+  void settle(boolean manyHosts) {
     boolean ranges = lineReaders || (left == null && !counted);
     if (ranges && held == null) {
-      held = new IntervalSet();
-      if (counted) for (int p = 0; p < n; p++) if (states[p] == HELD) held.add(p, p + 1);
+      held = EMPTY;
+      if (counted) for (int p = 0; p < n; p++) if (states[p] == HELD) held = held.with(p, p + 1);
       if (heldBits != null)
-        for (int p = heldBits.next(0); p >= 0; p = heldBits.next(p + 1)) held.add(p, p + 1);
+        for (int p = heldBits.next(0); p >= 0; p = heldBits.next(p + 1)) held = held.with(p, p + 1);
       heldBits = null;
     } else if (!ranges && held == null && !counted && heldBits == null) {
       heldBits = new Bits((int) n);
+    }
+    if (manyHosts && owners == null) {
+      owners = new Owners(held == null || counted ? (int) n : -1);
     }
   }
 
@@ -222,6 +249,45 @@ final class StageState {
     return counted
         ? states[(int) p] == HELD
         : held != null ? held.contains(p) : requireNonNull(heldBits).get((int) p);
+  }
+
+  boolean isFlying() {
+    return counted ? flyingParts > 0 : !flying.isEmpty();
+  }
+
+  /** Ready parts join a lease; the set of a small stage changes its role. */
+  void fly(long f, long t) {
+    ready.remove(f, t);
+    if (flying == EMPTY && ready != EMPTY && ready.isEmpty()) {
+      flying = ready;
+      ready = EMPTY;
+    }
+    flying = flying.with(f, t);
+  }
+
+  /** Waiting parts have all their inputs. */
+  void promote(long f, long t) {
+    waiting.remove(f, t);
+    if (ready == EMPTY && waiting != EMPTY && waiting.isEmpty()) {
+      ready = waiting;
+      waiting = EMPTY;
+    }
+    ready = ready.with(f, t);
+  }
+
+  /** The range is in flight no more. */
+  void land(long f, long t) {
+    flying.remove(f, t);
+    if (held == EMPTY && flying != EMPTY && flying.isEmpty()) {
+      held = flying;
+      flying = EMPTY;
+    }
+  }
+
+  void fail(long f, long t, Failure failure) {
+    failed = failed.with(f, t);
+    if (failures.isEmpty()) failures = new TreeMap<>();
+    failures.put(f, new FailedParts(t, failure));
   }
 
   boolean hasReady() {
@@ -275,6 +341,7 @@ final class StageState {
     else size += 5 * n + readyBits().footprint();
     if (held != null) size += held.footprint();
     if (heldBits != null) size += heldBits.footprint();
+    if (owners != null) size += owners.footprint();
     if (left != null) size += 4 * n + requireNonNull(demandParts).footprint();
     return size + 24L * links.length;
   }

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class Worker {
   final int id;
   final Host host;
-  int slots;
+  final int slots;
   final Map<String, Integer> resources; // in all
   private final Map<String, Integer> free;
   int outstanding; // leases that occupy a slot, or wait for one
+  double lastEstimate; // of the lease that occupied a slot last
   int waiting; // leases that occupy none
-  boolean hungry;
+  boolean hungry; // known to have a free slot
+  boolean idle; // known to have room for leases that wait
   boolean live = true;
   @Nullable StageState rootStage;
   long rootTo;
@@ -42,9 +44,19 @@ final class Worker {
     return true;
   }
 
+  /** Whether a slot and the resources for the lease are free. */
+  boolean canBegin(Lease lease, Options options) {
+    return (lease.kind().waits ? waiting < options.waiting() : outstanding < slots)
+        && has(lease.kind().resources);
+  }
+
   void begin(Lease lease) {
-    if (lease.kind().waits) waiting++;
-    else outstanding++;
+    if (lease.kind().waits) {
+      waiting++;
+    } else {
+      outstanding++;
+      lastEstimate = lease.estimate;
+    }
     lease.kind().resources.forEach((name, amount) -> free.merge(name, -amount, Integer::sum));
     leases.add(lease);
     host.used += lease.bytes;

@@ -1,2 +1,0 @@
-/** What happened, once, with times and bytes: the only thing that diagnostics ever see. */
-package dev.weft.event;
