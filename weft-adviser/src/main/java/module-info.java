@@ -10,8 +10,10 @@ import org.jspecify.annotations.NullMarked;
 module dev.weft.adviser {
   requires transitive static org.jspecify;
   requires tools.jackson.databind;
+  requires jdk.unsupported; // sun.misc.Signal: the JDK's only way to receive one
 
   exports dev.weft.adviser;
   exports dev.weft.adviser.record;
   exports dev.weft.adviser.rule;
+  exports dev.weft.adviser.watch;
 }

@@ -7,6 +7,7 @@ module dev.weft.cli {
   requires info.picocli;
   requires java.compiler;
   requires jdk.compiler;
+  requires tools.jackson.core;
   requires static org.jspecify;
 
   opens dev.weft.cli to

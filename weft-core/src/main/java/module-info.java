@@ -6,5 +6,10 @@ module dev.weft.core {
   requires transitive static org.jspecify;
 
   exports dev.weft.client;
+  exports dev.weft.engine;
+  exports dev.weft.event;
   exports dev.weft.graph;
+  exports dev.weft.scheduler;
+  exports dev.weft.store;
+  exports dev.weft.machine;
 }

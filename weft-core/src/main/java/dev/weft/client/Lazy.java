@@ -9,4 +9,14 @@ package dev.weft.client;
 public interface Lazy<T> {
   /** Returns the work that computes this value. */
   Plan<T> plan();
+
+  /**
+   * Computes the value on the threads of this JVM, with an engine of its own that all such calls
+   * share.
+   *
+   * @throws dev.weft.engine.TaskFailedException if a task threw
+   */
+  default T compute() {
+    return Embedded.client().compute(this);
+  }
 }

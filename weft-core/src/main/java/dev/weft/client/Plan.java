@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.weft.graph.Graph;
 import dev.weft.graph.PartRange;
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +32,15 @@ public record Plan<T>(Graph graph, List<PartRange> outputs, Assembly<T> assemble
     }
   }
 
+  /** Returns the plan whose value is that of one part. */
+  @SuppressWarnings({"unchecked", "NullAway"}) // the type is what the part's body makes
+  public static <T> Plan<T> ofOne(Graph graph, PartRange part) {
+    return new Plan<>(graph, List.of(part), values -> (T) values.getFirst());
+  }
+
   /** Makes a value of the values of a plan's outputs. */
   @FunctionalInterface
-  public interface Assembly<T> {
+  public interface Assembly<T> extends Serializable {
     /** Returns the value; {@code values} are those of the outputs in order, range by range. */
     T assemble(List<@Nullable Object> values);
   }

@@ -81,6 +81,7 @@ public final class Scheduler {
         if (job != null) cancelJob(job);
       }
       case Stimulus.WorkerJoined joined -> first = join(joined);
+      case Stimulus.Resized(int worker, int slots) -> first = resize(worker, slots);
       case Stimulus.WorkerLost(int worker) -> lose(worker);
       case Stimulus.LeaseDone(Lease lease, long nanos) -> {
         if (!lease.live) return out;
@@ -266,6 +267,13 @@ public final class Scheduler {
         if (state != null) release.ownAll(state, hosts.get(0));
       }
     }
+    return worker;
+  }
+
+  private Worker resize(int id, int slots) {
+    Worker worker = workers.get(id);
+    if (worker.live) totalSlots += slots - worker.slots;
+    worker.slots = slots;
     return worker;
   }
 

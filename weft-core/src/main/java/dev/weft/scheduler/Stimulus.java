@@ -56,6 +56,12 @@ public sealed interface Stimulus {
     }
   }
 
+  /**
+   * A worker runs so many leases at a time from now on; what it runs beyond that ends in its own
+   * time. So it is said of a worker of which a lease waits for other work.
+   */
+  record Resized(int worker, int slots) implements Stimulus {}
+
   /** A worker is gone, and with the last of a host's workers the values that the host holds. */
   record WorkerLost(int worker) implements Stimulus {}
 

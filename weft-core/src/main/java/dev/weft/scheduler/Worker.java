@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Worker {
   final int id;
   final Host host;
-  final int slots;
+  int slots;
   final Map<String, Integer> resources; // in all
   private final Map<String, Integer> free;
   int outstanding; // leases that occupy a slot, or wait for one

@@ -1,0 +1,212 @@
+package dev.weft.adviser.record;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads PBS Professional, OpenPBS and Torque: {@code qstat -f} and {@code -xf} (with {@code -F
+ * json} too), accounting records of type E, and {@code tracejob}.
+ *
+ * <p>{@code cpupercent} is not taken: it is a decaying average. Processor time of ranks that were
+ * not started through the batch system may be missing from {@code cput}.
+ */
+public final class PbsReader implements RecordReader {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  /** A reader. */
+  public PbsReader() {}
+
+  @Override
+  public void read(InputStream text, RecordSink sink) throws IOException, UnreadableRecord {
+    var in = new BufferedInputStream(text, 1 << 16);
+    in.mark(4096);
+    int c = in.read();
+    for (int i = 0; c >= 0 && c <= ' ' && i < 4000; i++) {
+      c = in.read();
+    }
+    in.reset();
+    if (c == '{') {
+      json(in, sink);
+    } else {
+      new Run(new LineSource(in), sink).all();
+    }
+  }
+
+  private static void json(InputStream in, RecordSink sink) throws UnreadableRecord {
+    JsonNode jobs;
+    try {
+      jobs = MAPPER.readTree(in).path("Jobs");
+    } catch (JacksonException cut) {
+      long line = cut.getLocation() == null ? 0 : cut.getLocation().getLineNr();
+      throw new UnreadableRecord(line, "", "no whole JSON: " + cut.getOriginalMessage());
+    }
+    if (!jobs.isObject() || jobs.isEmpty()) {
+      throw new UnreadableRecord(0, "", "no Jobs in this JSON; qstat -xf -F json ID prints them");
+    }
+    for (Map.Entry<String, JsonNode> job : jobs.properties()) {
+      var texts = new LinkedHashMap<String, String>();
+      flatten("", job.getValue(), texts);
+      emit(job.getKey(), texts, new HashMap<>(), sink);
+    }
+  }
+
+  private static void flatten(String prefix, JsonNode node, Map<String, String> texts) {
+    if (node.isObject()) {
+      for (Map.Entry<String, JsonNode> e : node.properties()) {
+        flatten(prefix.isEmpty() ? e.getKey() : prefix + "." + e.getKey(), e.getValue(), texts);
+      }
+    } else if (node.isNumber()) {
+      texts.put(prefix, Amounts.plain(node.asDouble()));
+    } else if (node.isString()) {
+      texts.put(prefix, node.asString());
+    }
+  }
+
+  private static void emit(
+      String id, Map<String, String> texts, Map<String, Long> lines, RecordSink sink) {
+    try {
+      sink.job(PbsJob.of(id, new KeyText(texts, lines)));
+    } catch (UnreadableRecord problem) {
+      sink.unreadable(problem);
+    }
+  }
+
+  private static final class Run {
+    private final LineSource lines;
+    private final RecordSink sink;
+    private Map<String, String> texts = new LinkedHashMap<>();
+    private Map<String, Long> numbers = new HashMap<>();
+    private String id = "";
+    private String lastKey = "";
+    private boolean tracing;
+    private boolean any;
+    private String complaint = "";
+
+    Run(LineSource lines, RecordSink sink) {
+      this.lines = lines;
+      this.sink = sink;
+    }
+
+    void all() throws IOException, UnreadableRecord {
+      String line = lines.next();
+      while (line != null) {
+        take(line);
+        line = lines.next();
+      }
+      finish();
+      if (!any) {
+        throw new UnreadableRecord(
+            0,
+            "",
+            complaint.isEmpty()
+                ? "no job in %d lines; qstat -xf ID prints 'Job Id:', an accounting record has ';E;'"
+                    .formatted(lines.number())
+                : "no job: " + complaint);
+      }
+    }
+
+    private void take(String line) {
+      if (line.startsWith("Job Id:") || line.startsWith("Job: ")) {
+        finish();
+        tracing = line.startsWith("Job: ");
+        id = line.substring(line.indexOf(':') + 1).strip();
+        lastKey = "";
+        return;
+      }
+      int end = line.indexOf(";E;");
+      if (end > 0 && end < 40) {
+        finish();
+        int semicolon = line.indexOf(';', end + 3);
+        if (semicolon > 0) {
+          id = line.substring(end + 3, semicolon);
+          pairs(line.substring(semicolon + 1));
+          any = true;
+          emit(id, texts, numbers, sink);
+          reset();
+        }
+        return;
+      }
+      if (id.isEmpty()) {
+        if (complaint.isEmpty()
+            && (line.contains("Unknown Job")
+                || line.contains("not found")
+                || line.startsWith("qstat:"))) {
+          complaint = UnreadableRecord.shown(line.strip());
+        }
+        return;
+      }
+      if (tracing) {
+        trace(line);
+        return;
+      }
+      if (line.startsWith("\t") && !lastKey.isEmpty()) {
+        texts.merge(lastKey, line.strip(), String::concat);
+        return;
+      }
+      int equals = line.indexOf(" = ");
+      if (equals > 0 && line.startsWith("  ")) {
+        lastKey = line.substring(0, equals).strip();
+        if (lastKey.indexOf(' ') < 0) {
+          texts.put(lastKey, line.substring(equals + 3).strip());
+          numbers.put(lastKey, lines.number());
+        } else {
+          lastKey = "";
+        }
+      } else if (!lastKey.isEmpty() && line.startsWith("        ")) {
+        texts.merge(lastKey, line.strip(), String::concat);
+      }
+    }
+
+    /** A line of tracejob: a date and a letter before pairs, or pairs that go on. */
+    private void trace(String line) {
+      String t = line.strip();
+      if (t.isEmpty()) {
+        return;
+      }
+      boolean dated = t.length() > 19 && t.charAt(2) == '/' && t.charAt(13) == ':';
+      pairs(dated ? t.substring(19).strip() : t);
+    }
+
+    private void pairs(String text) {
+      int from = 0;
+      int n = text.length();
+      String key = "";
+      while (from < n) {
+        int end = from;
+        while (end < n && text.charAt(end) != ' ') {
+          end++;
+        }
+        String word = text.substring(from, end);
+        int equals = word.indexOf('=');
+        if (equals > 0 && Character.isLetter(word.charAt(0))) {
+          key = word.substring(0, equals);
+          texts.put(key, word.substring(equals + 1));
+          numbers.put(key, lines.number());
+        }
+        from = end + 1;
+      }
+    }
+
+    private void reset() {
+      texts = new LinkedHashMap<>();
+      numbers = new HashMap<>();
+      id = "";
+      lastKey = "";
+    }
+
+    private void finish() {
+      if (!id.isEmpty() && !texts.isEmpty()) {
+        any = true;
+        emit(id, texts, numbers, sink);
+      }
+      reset();
+    }
+  }
+}

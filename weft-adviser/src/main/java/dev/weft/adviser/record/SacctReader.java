@@ -1,0 +1,192 @@
+package dev.weft.adviser.record;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@code sacct}: {@code -P} and {@code -p} with any columns in any order, the plain table of
+ * fixed widths, and {@code --json}.
+ *
+ * <p>Steps follow their job and are joined to it. Prompts, warnings and billing lines in between
+ * are passed over.
+ */
+public final class SacctReader implements RecordReader {
+  /** A reader. */
+  public SacctReader() {}
+
+  @Override
+  public void read(InputStream text, RecordSink sink) throws IOException, UnreadableRecord {
+    var in = new BufferedInputStream(text, 1 << 16);
+    in.mark(4096);
+    int c = in.read();
+    int looked = 1;
+    while (c >= 0 && (c <= ' ' || c == 0xEF || c == 0xBB || c == 0xBF) && looked < 4000) {
+      c = in.read();
+      looked++;
+    }
+    in.reset();
+    if (c == '{') {
+      SacctJson.read(in, sink);
+    } else {
+      new Run(in, sink).all();
+    }
+  }
+
+  private static final class Run {
+    private final LineSource lines;
+    private final RecordSink sink;
+    private @Nullable SacctTable table;
+    private List<SlurmRow> job = new ArrayList<>();
+    private boolean any;
+    private String complaint = "";
+    private String previous = "";
+
+    Run(InputStream text, RecordSink sink) {
+      lines = new LineSource(text);
+      this.sink = sink;
+    }
+
+    void all() throws IOException, UnreadableRecord {
+      String line = lines.next();
+      while (line != null) {
+        take(line);
+        previous = line;
+        line = lines.next();
+      }
+      finish();
+      if (!any) {
+        throw new UnreadableRecord(
+            0,
+            "",
+            complaint.isEmpty()
+                ? (table == null
+                        ? "no table in %d lines; sacct -P --format=JobID,State,Elapsed,AllocCPUS,TotalCPU,... prints one with a heading"
+                        : "a heading and no job in %d lines; was the job found?")
+                    .formatted(lines.number())
+                : "no job: " + complaint);
+      }
+    }
+
+    private void take(String line) throws IOException, UnreadableRecord {
+      if (line.isBlank()) {
+        return;
+      }
+      if (SacctTable.isRule(line)) {
+        SacctTable ruled = SacctTable.heading(previous, line);
+        if (ruled != null) {
+          finish();
+          table = ruled;
+        }
+        return;
+      }
+      SacctTable now = table;
+      if (now == null) {
+        start(line);
+        return;
+      }
+      if (!now.separated() || line.regionMatches(true, 0, "JobID", 0, 5) || any) {
+        String head = now.names().getFirst();
+        if (line.regionMatches(true, 0, head, 0, Math.min(4, head.length())) && now.repeats(line)) {
+          return;
+        }
+      }
+      String @Nullable [] cells = now.row(line);
+      if (cells == null || !plausible(now, cells)) {
+        complain(line);
+        SacctTable other = SacctTable.heading(line, null);
+        if (other != null
+            && other.place("jobid") >= 0
+            && other.names().size() == now.names().size()) {
+          finish();
+          table = other;
+        }
+        return;
+      }
+      var row = new LinkedHashMap<String, String>(cells.length * 2);
+      for (int i = 0; i < cells.length; i++) {
+        row.putIfAbsent(now.names().get(i), cells[i]);
+      }
+      add(new SlurmRow(row, lines.number()));
+    }
+
+    private void start(String line) throws IOException, UnreadableRecord {
+      String next = lines.next();
+      while (next != null && next.isBlank()) {
+        next = lines.next();
+      }
+      if (next != null) {
+        lines.push(next);
+      }
+      if (next != null && SacctTable.isRule(next)) {
+        return;
+      }
+      SacctTable found = SacctTable.heading(line, null);
+      if (found != null) {
+        table = found;
+      } else {
+        complain(line);
+      }
+    }
+
+    private void complain(String line) {
+      String lower = line.toLowerCase(Locale.ROOT);
+      if (complaint.isEmpty()
+          && (lower.contains("error")
+              || lower.contains("storage is disabled")
+              || lower.contains("invalid"))) {
+        complaint = UnreadableRecord.shown(line.strip());
+      }
+    }
+
+    /** Whether cells can be a job's: an id or a state or a time where one belongs. */
+    private static boolean plausible(SacctTable table, String[] cells) {
+      int id = Math.max(table.place("jobid"), table.place("jobidraw"));
+      if (id >= 0) {
+        String text = cells[id];
+        return !text.isEmpty() && Character.isDigit(text.charAt(0)) && text.length() < 200;
+      }
+      int state = table.place("state");
+      if (state >= 0) {
+        return !cells[state].isEmpty() && Character.isUpperCase(cells[state].charAt(0));
+      }
+      int elapsed = table.place("elapsed");
+      return elapsed < 0 || Times.duration(cells[elapsed]) >= 0;
+    }
+
+    private void add(SlurmRow row) {
+      if (!job.isEmpty()) {
+        SlurmRow first = job.getFirst();
+        boolean same =
+            row.step() && (row.id().isEmpty() || row.job().equals(first.job()) || cut(row, first));
+        if (!same) {
+          finish();
+        }
+      }
+      job.add(row);
+    }
+
+    private static boolean cut(SlurmRow row, SlurmRow first) {
+      return row.id().endsWith("+") && first.job().startsWith(row.job());
+    }
+
+    private void finish() {
+      List<SlurmRow> rows = job;
+      if (rows.isEmpty()) {
+        return;
+      }
+      job = new ArrayList<>();
+      any = true;
+      try {
+        sink.job(SlurmJob.of(rows));
+      } catch (UnreadableRecord problem) {
+        sink.unreadable(problem);
+      }
+    }
+  }
+}

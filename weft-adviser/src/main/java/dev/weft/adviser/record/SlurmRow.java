@@ -1,0 +1,138 @@
+package dev.weft.adviser.record;
+
+import java.util.Map;
+
+/**
+ * One line of SLURM's accounting: a job or one of its steps, its cells by column name in small
+ * letters, and where it stood.
+ *
+ * @param cells the cells as written
+ * @param line the line, 0 where it is not known
+ */
+record SlurmRow(Map<String, String> cells, long line) {
+
+  String get(String column) {
+    String cell = cells.get(column);
+    return cell == null || Amounts.absent(cell) || cell.equals("None assigned") ? "" : cell;
+  }
+
+  String id() {
+    String id = get("jobid");
+    return id.isEmpty() ? get("jobidraw") : id;
+  }
+
+  /** The job without its step; a cut id of a step keeps what is left of it. */
+  String job() {
+    String id = id();
+    int dot = id.indexOf('.');
+    return dot < 0 ? id : id.substring(0, dot);
+  }
+
+  boolean step() {
+    String id = id();
+    if (!id.isEmpty()) {
+      return id.indexOf('.') >= 0;
+    }
+    String name = get("jobname");
+    boolean ownerless =
+        (cells.containsKey("user") && get("user").isEmpty())
+            || (cells.containsKey("partition") && get("partition").isEmpty());
+    return name.equals("batch") || name.equals("extern") || name.equals("ba+") || ownerless;
+  }
+
+  /** The step that SLURM starts beside the job's own: what it counts is not the job. */
+  boolean extern() {
+    return id().contains(".ex") || get("jobname").equals("extern");
+  }
+
+  boolean batch() {
+    return id().contains(".ba") || get("jobname").equals("batch");
+  }
+
+  double seconds(String column) throws UnreadableRecord {
+    String text = get(column);
+    if (text.isEmpty() || text.endsWith("+") || unlimited(text)) {
+      return Double.NaN;
+    }
+    return checked(column, text, Times.duration(text));
+  }
+
+  double number(String column) throws UnreadableRecord {
+    String text = get(column);
+    if (text.isEmpty() || text.endsWith("+") || unlimited(text)) {
+      return Double.NaN;
+    }
+    double value = Amounts.number(text);
+    if (Double.isNaN(value)) {
+      value = Amounts.bytes(text, 1) / 1024;
+      value = text.endsWith("K") ? value * 1000 : Double.NaN;
+    }
+    return checked(column, text, value);
+  }
+
+  /** Bytes; a number without a unit is in kilobytes only where sacct says so, else in bytes. */
+  double bytes(String column) throws UnreadableRecord {
+    String text = get(column);
+    if (text.isEmpty() || text.endsWith("+") || text.equals("16?") || unlimited(text)) {
+      return Double.NaN;
+    }
+    return checked(column, text, Amounts.bytes(text, 1));
+  }
+
+  private double checked(String column, String text, double value) throws UnreadableRecord {
+    String problem =
+        Double.isNaN(value)
+            ? "is no amount"
+            : value < 0 ? "is negative" : value > 1e18 ? "is beyond any job" : "";
+    if (!problem.isEmpty()) {
+      throw new UnreadableRecord(
+          line, column, "'%s' %s".formatted(UnreadableRecord.shown(text), problem));
+    }
+    return value;
+  }
+
+  private static boolean unlimited(String text) {
+    return text.equalsIgnoreCase("unlimited")
+        || text.equalsIgnoreCase("partition_limit")
+        || text.equalsIgnoreCase("infinite")
+        || text.equals("INVALID");
+  }
+
+  /** The amount of one resource in a list such as {@code cpu=4,mem=8G,node=1}; empty if absent. */
+  String tres(String column, String resource) {
+    String list = get(column);
+    int from = 0;
+    while (from < list.length()) {
+      int end = list.indexOf(',', from);
+      int stop = end < 0 ? list.length() : end;
+      int equals = list.indexOf('=', from);
+      if (equals > 0
+          && equals < stop
+          && list.regionMatches(from, resource, 0, equals - from)
+          && resource.length() == equals - from) {
+        String value = list.substring(equals + 1, stop);
+        return value.endsWith("+") || Amounts.absent(value) ? "" : value;
+      }
+      from = stop + 1;
+    }
+    return "";
+  }
+
+  double tresBytes(String column, String resource) {
+    String text = tres(column, resource);
+    double value = text.isEmpty() ? Double.NaN : Amounts.bytes(text, 1);
+    return value >= 0 ? value : Double.NaN;
+  }
+
+  double tresSeconds(String column, String resource) {
+    String text = tres(column, resource);
+    double value = text.isEmpty() ? Double.NaN : Times.duration(text);
+    return value >= 0 ? value : Double.NaN;
+  }
+
+  double tresCount(String column, String resource) {
+    String text = tres(column, resource);
+    double value = text.isEmpty() ? Double.NaN : Amounts.number(text);
+    return value >= 0 ? value : Double.NaN;
+  }
+}

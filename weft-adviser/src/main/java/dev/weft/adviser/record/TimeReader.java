@@ -1,0 +1,219 @@
+package dev.weft.adviser.record;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Reads GNU {@code time -v}, its one-line form, and the shell's {@code real/user/sys}.
+ *
+ * <p>It counts the children that were waited for: a detached child is not in it. How many slots
+ * there were it cannot know.
+ */
+public final class TimeReader implements RecordReader {
+  /** A reader. */
+  public TimeReader() {}
+
+  @Override
+  public void read(InputStream text, RecordSink sink) throws IOException, UnreadableRecord {
+    var run = new Run(new LineSource(text), sink);
+    run.all();
+  }
+
+  private static final class Run {
+    private final LineSource lines;
+    private final RecordSink sink;
+    private Map<String, String> texts = new LinkedHashMap<>();
+    private Map<String, Long> numbers = new HashMap<>();
+    private int count;
+
+    Run(LineSource lines, RecordSink sink) {
+      this.lines = lines;
+      this.sink = sink;
+    }
+
+    void all() throws IOException, UnreadableRecord {
+      String line = lines.next();
+      while (line != null) {
+        take(line.strip());
+        line = lines.next();
+      }
+      finish();
+      if (count == 0) {
+        throw new UnreadableRecord(
+            0,
+            "",
+            "no 'Elapsed (wall clock) time' in %d lines; /usr/bin/time -v COMMAND prints it"
+                .formatted(lines.number()));
+      }
+    }
+
+    private void take(String line) {
+      String lower = line.toLowerCase(Locale.ROOT);
+      if (lower.startsWith("command being timed")) {
+        finish();
+      }
+      int colon = line.lastIndexOf(": ");
+      if (lower.startsWith("command terminated by signal")) {
+        finish();
+        put("terminated by signal", lastWord(line));
+      } else if (lower.startsWith("command exited with non-zero status")) {
+        finish();
+        put("exit status", lastWord(line));
+      } else if (lower.startsWith("command being timed")) {
+        put("command being timed", line.substring(Math.max(0, line.indexOf(':') + 1)).strip());
+      } else if (colon > 0) {
+        put(
+            line.substring(0, colon).strip().toLowerCase(Locale.ROOT),
+            line.substring(colon + 1).strip());
+      } else if (lower.contains("elapsed") && lower.contains("user") && lower.contains("system")) {
+        oneLine(line);
+      } else if (lower.startsWith("real") || lower.startsWith("user") || lower.startsWith("sys")) {
+        shell(lower);
+      } else if (lower.startsWith("exit status:")) {
+        put("exit status", lower.substring(12).strip());
+      }
+    }
+
+    private void shell(String lower) {
+      int end = 0;
+      while (end < lower.length() && Character.isLetter(lower.charAt(end))) {
+        end++;
+      }
+      String key = lower.substring(0, end);
+      String value = lower.substring(end).strip();
+      if (value.isEmpty() || !(key.equals("real") || key.equals("user") || key.equals("sys"))) {
+        return;
+      }
+      if (key.equals("real")) {
+        if (texts.containsKey("elapsed (wall clock) time")) {
+          finish();
+        }
+        put("elapsed (wall clock) time", value);
+      } else {
+        put(key.equals("user") ? "user time (seconds)" : "system time (seconds)", value);
+      }
+    }
+
+    /** {@code 1.00user 0.12system 0:01.13elapsed 99%CPU (0avgtext+0avgdata 5120maxresident)k}. */
+    private void oneLine(String line) {
+      for (String word : line.split("[ (]+", -1)) {
+        int end = 0;
+        while (end < word.length() && !Character.isLetter(word.charAt(end))) {
+          end++;
+        }
+        String value = word.substring(0, end);
+        String name = word.substring(end);
+        if (name.startsWith("user")) {
+          put("user time (seconds)", value);
+        } else if (name.startsWith("system")) {
+          put("system time (seconds)", value);
+        } else if (name.startsWith("elapsed")) {
+          put("elapsed (wall clock) time", value);
+        } else if (name.startsWith("maxresident")) {
+          put("maximum resident set size (kbytes)", value);
+        }
+      }
+    }
+
+    private void put(String key, String value) {
+      String name = key.startsWith("elapsed (wall clock) time") ? "elapsed (wall clock) time" : key;
+      texts.putIfAbsent(name, value);
+      numbers.putIfAbsent(name, lines.number());
+    }
+
+    private static String lastWord(String line) {
+      return line.substring(line.lastIndexOf(' ') + 1);
+    }
+
+    private void finish() {
+      if (!texts.containsKey("elapsed (wall clock) time")
+          && !texts.containsKey("user time (seconds)")) {
+        boolean ending =
+            texts.containsKey("terminated by signal") || texts.containsKey("exit status");
+        if (!ending) {
+          texts = new LinkedHashMap<>();
+          numbers = new HashMap<>();
+        }
+        return;
+      }
+      count++;
+      var t = new KeyText(texts, numbers);
+      texts = new LinkedHashMap<>();
+      numbers = new HashMap<>();
+      try {
+        sink.job(record(t, count));
+      } catch (UnreadableRecord problem) {
+        sink.unreadable(problem);
+      }
+    }
+
+    private static JobRecord record(KeyText t, int count) throws UnreadableRecord {
+      var out = JobRecord.of(Source.TIME, count == 1 ? "time" : "time-" + count);
+      t.texts().forEach(out::field);
+      String command = t.get("command being timed");
+      out.put(
+          Label.COMMAND,
+          command.length() > 1 && command.startsWith("\"") && command.endsWith("\"")
+              ? command.substring(1, command.length() - 1)
+              : command);
+      double user = t.seconds("user time (seconds)");
+      double system = t.seconds("system time (seconds)");
+      out.put(
+          Quantity.WALL,
+          t.seconds("elapsed (wall clock) time"),
+          "Elapsed (wall clock) time",
+          t.get("elapsed (wall clock) time"));
+      out.put(Quantity.CPU, user + system, "User time + System time");
+      out.put(Quantity.CPU_USER, user, "User time");
+      out.put(Quantity.CPU_SYSTEM, system, "System time");
+      double peak = t.bytes("maximum resident set size (kbytes)", 1024);
+      if (peak > 0) {
+        out.put(Quantity.MEMORY_PEAK, peak, "Maximum resident set size");
+        out.note(
+            "memory-of-one-task", "the maximum resident set size is of the largest single process");
+      }
+      out.put(
+          Quantity.MAJOR_FAULTS,
+          t.number("major (requiring i/o) page faults"),
+          "Major page faults");
+      out.put(
+          Quantity.MINOR_FAULTS,
+          t.number("minor (reclaiming a frame) page faults"),
+          "Minor page faults");
+      out.put(
+          Quantity.VOLUNTARY_SWITCHES,
+          t.number("voluntary context switches"),
+          "Voluntary context switches");
+      out.put(
+          Quantity.INVOLUNTARY_SWITCHES,
+          t.number("involuntary context switches"),
+          "Involuntary context switches");
+      out.put(Quantity.SWAP, t.number("swaps"), "Swaps");
+      out.put(
+          Quantity.READ_BYTES, t.number("file system inputs") * 512, "File system inputs x 512");
+      out.put(
+          Quantity.WRITE_BYTES, t.number("file system outputs") * 512, "File system outputs x 512");
+      double signal = t.number("terminated by signal");
+      double exit = t.number("exit status");
+      if (signal > 0) {
+        out.put(Quantity.SIGNAL, signal, "Command terminated by signal");
+        out.outcome(Outcome.SIGNAL, "terminated by signal " + Amounts.plain(signal));
+      } else if (exit >= 0) {
+        out.put(Quantity.EXIT_CODE, exit, "Exit status");
+        if (exit > 128 && exit <= 192) {
+          out.put(Quantity.SIGNAL, exit - 128, "Exit status - 128");
+        }
+        out.outcome(
+            exit == 0
+                ? Outcome.COMPLETED
+                : exit > 128 && exit <= 192 ? Outcome.SIGNAL : Outcome.FAILED,
+            "exit status " + Amounts.plain(exit));
+      }
+      return out.build();
+    }
+  }
+}

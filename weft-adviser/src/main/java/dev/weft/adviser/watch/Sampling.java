@@ -1,0 +1,199 @@
+package dev.weft.adviser.watch;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Decides what to read when, so that the watch costs less than a hundredth of a core: everything at
+ * short distances at first, because many commands are short, then at the asked interval, and at
+ * longer ones where reading is slow (many threads, many processes).
+ *
+ * <p>Owned by one thread.
+ */
+final class Sampling {
+  private static final double FIRST_INTERVAL = 0.02;
+  private static final double GROWTH = 1.2;
+  private static final double LONGEST_INTERVAL = 10;
+
+  /** An interval is at least this many times what the reading before it took. */
+  private static final double COST_FACTOR = 250;
+
+  /** Less strict while the watch is young: its first readings run uncompiled. */
+  private static final double EARLY_COST_FACTOR = 8;
+
+  private static final double EARLY_SECONDS = 2;
+  private static final int EARLY_PROBES = 6;
+  private static final double EARLY_PROBES_EVERY = 0.25;
+  private static final double THOROUGH_EVERY = 0.1;
+  private static final double MACHINE_EVERY = 0.45;
+
+  /** Larger processes are not asked for their shares: the kernel walks all their pages for it. */
+  private static final long PROBED_BYTES = 16L << 30;
+
+  private static final long PROBED_FROM_BYTES = 48L << 20;
+
+  private final TreeReader tree;
+  private final MachineReader machines;
+  private final CgroupReader cgroups;
+  private final MemoryProbe probe;
+  private final Tracker tracker;
+  private final DoubleSupplier clock;
+  private final Supplier<Usage> ended;
+  private final Supplier<Usage> own;
+  private final double asked;
+  private final List<Double> paces = new ArrayList<>();
+  private double interval = FIRST_INTERVAL;
+  private double thoroughAt = -1;
+  private double machineAt = -1;
+  private double first = -1;
+  private double sharesAt;
+  private double sharesAfter = 0.3;
+  private double paceAt;
+  private int probes;
+  private List<ProcessReading> last = List.of();
+
+  /**
+   * @param proc the directory to read instead of {@code /proc}
+   * @param asked seconds between two samples, once the first are taken
+   * @param clock seconds since the watch began
+   * @param ended what the processes waited for have used
+   * @param own what the watch itself has used
+   */
+  Sampling(
+      Path proc,
+      long pageBytes,
+      Tracker tracker,
+      double asked,
+      DoubleSupplier clock,
+      Supplier<Usage> ended,
+      Supplier<Usage> own) {
+    this.tree = new TreeReader(proc, SystemCalls.of(System.getProperty("os.arch", "")), pageBytes);
+    this.machines = new MachineReader(proc);
+    this.cgroups = new CgroupReader(proc);
+    this.probe = new MemoryProbe(proc);
+    this.tracker = tracker;
+    this.asked = asked;
+    this.clock = clock;
+    this.ended = ended;
+    this.own = own;
+  }
+
+  TreeReader tree() {
+    return tree;
+  }
+
+  /** The limits around a process as they are now. */
+  CgroupReading limits(int process) {
+    return cgroups.read(process);
+  }
+
+  /** What the machine counted up to now. */
+  MachineReading machine() {
+    return machines.read();
+  }
+
+  long machineMemoryBytes() {
+    return machines.memoryBytes();
+  }
+
+  /** Bytes per CPU second that the busiest process went through, one figure for each probe. */
+  List<Double> memoryPaces() {
+    return List.copyOf(paces);
+  }
+
+  /** The tree as read last. */
+  List<ProcessReading> last() {
+    return last;
+  }
+
+  /**
+   * Reads once.
+   *
+   * @param command the process whose limits count
+   * @param roots where the tree begins
+   * @param passedOver processes that are not part of it
+   * @param everything whether to read all there is whatever it costs: the first and the last time
+   * @return seconds until the next reading
+   */
+  double sample(int command, List<Integer> roots, Set<Integer> passedOver, boolean everything) {
+    long began = System.nanoTime();
+    double at = clock.getAsDouble();
+    if (first < 0) {
+      first = at;
+      sharesAt = at + 0.15;
+      paceAt = at + EARLY_PROBES_EVERY;
+    }
+    boolean thorough = everything || at - thoroughAt >= THOROUGH_EVERY;
+    boolean around = everything || at - machineAt >= MACHINE_EVERY;
+    Usage endedBefore = ended.get(); // before the living: see Tracker
+    last = tree.read(roots, passedOver, thorough);
+    if (thorough) {
+      thoroughAt = at;
+    }
+    MachineReading machine = null;
+    CgroupReading cgroup = null;
+    if (around) {
+      machineAt = at;
+      machine = machines.read();
+      cgroup = cgroups.read(command);
+    }
+    last = withShares(at, last);
+    tracker.add(new Snapshot(at, last, endedBefore, own.get().cpuSeconds(), machine, cgroup));
+    probePace(at);
+    double cost = (System.nanoTime() - began) * 1e-9;
+    interval = Math.min(Math.max(FIRST_INTERVAL, asked), interval * GROWTH);
+    double factor = at - first < EARLY_SECONDS ? EARLY_COST_FACTOR : COST_FACTOR;
+    return Math.min(LONGEST_INTERVAL, Math.max(interval, cost * factor));
+  }
+
+  /** Adds proportional sets where it is time for them: rarely, since they are dear. */
+  private List<ProcessReading> withShares(double at, List<ProcessReading> readings) {
+    long resident = readings.stream().mapToLong(ProcessReading::residentBytes).sum();
+    if (at < sharesAt || resident > PROBED_BYTES || readings.size() > 200) {
+      return readings;
+    }
+    long began = System.nanoTime();
+    var with = new ArrayList<ProcessReading>(readings.size());
+    for (ProcessReading p : readings) {
+      with.add(p.ended() ? p : p.withProportional(probe.proportionalBytes(p.id())));
+    }
+    double cost = (System.nanoTime() - began) * 1e-9;
+    sharesAfter = Math.max(Math.min(sharesAfter * 2, 30), cost * 500);
+    sharesAt = at + sharesAfter;
+    return with;
+  }
+
+  /** Looks now and then how fast the busiest process goes through its memory. */
+  private void probePace(double at) {
+    if (at < paceAt) {
+      return;
+    }
+    ProcessReading busiest =
+        last.stream()
+            .filter(p -> !p.ended() && p.residentBytes() >= PROBED_FROM_BYTES)
+            .filter(p -> p.residentBytes() <= PROBED_BYTES)
+            .filter(p -> p.threads().stream().anyMatch(t -> t.state() == 'R'))
+            .max(Comparator.comparingDouble(ProcessReading::ownSeconds))
+            .orElse(null);
+    if (busiest == null) {
+      return;
+    }
+    long began = System.nanoTime();
+    double pace = probe.pace(busiest.id(), busiest.residentBytes());
+    if (pace >= 0) {
+      paces.add(pace);
+    }
+    double cost = (System.nanoTime() - began) * 1e-9 - MemoryProbe.PAUSES;
+    probes++;
+    paceAt =
+        at
+            + (probes < EARLY_PROBES
+                ? Math.max(EARLY_PROBES_EVERY, cost * 20)
+                : Math.max(30, cost * 1000));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.weft.array.linalg;
+
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+
+/**
+ * The factors A = Q R of a matrix of m x n by Householder reflections, reduced: Q is m x k with
+ * orthonormal columns and R is k x n, upper triangular, where k is the smaller of m and n.
+ *
+ * @param q m x k, row-major
+ * @param r k x n, row-major, with a diagonal that is not negative
+ * @param k the smaller of m and n
+ */
+@SuppressWarnings("ArrayRecordComponent") // arrays that belong to the caller, never compared
+public record QrDecomposition(double[] q, double[] r, int k) {
+
+  /** Factors {@code a}, m x n, row-major; not changed. */
+  public static QrDecomposition of(double[] a, int m, int n) {
+    Dense.check(a, m, n);
+    int k = Math.min(m, n);
+    if (k == 0) {
+      return new QrDecomposition(new double[0], new double[0], 0);
+    }
+    var decomposition = DecompositionFactory_DDRM.qr(m, n);
+    if (!decomposition.decompose(DMatrixRMaj.wrap(m, n, a.clone()))) {
+      throw new ArithmeticException("no QR decomposition of the %d x %d matrix".formatted(m, n));
+    }
+    double[] q = decomposition.getQ(null, true).getData().clone();
+    double[] r = decomposition.getR(null, true).getData().clone();
+    for (int i = 0; i < k; i++) {
+      if (r[i * n + i] < 0) { // the factors are unique up to these signs
+        for (int j = i; j < n; j++) {
+          r[i * n + j] = -r[i * n + j];
+        }
+        for (int row = 0; row < m; row++) {
+          q[row * k + i] = -q[row * k + i];
+        }
+      }
+    }
+    return new QrDecomposition(q, r, k);
+  }
+}

@@ -1,0 +1,168 @@
+package dev.weft.engine;
+
+import dev.weft.scheduler.Lease;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker of the local engine: a queue of leases, and one thread that is at work on it.
+ *
+ * <p>A thread that waits within a task steps aside: another one serves the queue meanwhile, and the
+ * scheduler knows of one more slot. When the wait is over both are at work, until one of them has
+ * ended its lease and leaves.
+ */
+final class Seat {
+
+  /*
+   * serving: threads at work on this seat, those that wait not counted; a thread that ends a lease
+   * while there are two leaves. So at most one thread ever parks here. It sets `parked` before it
+   * looks at the queue a last time, and whoever adds to the queue looks at `parked` afterwards: one
+   * of the two sees the other.
+   */
+
+  /** A lease and what its runner needs to know of it. */
+  record Assigned(Lease lease, Work work) {}
+
+  private static final long SPIN_NANOS = 20_000;
+
+  private final LocalEngine engine;
+  private final int worker;
+  private final ConcurrentLinkedQueue<Assigned> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger serving = new AtomicInteger();
+  private final AtomicInteger names = new AtomicInteger();
+  private final AtomicInteger lent = new AtomicInteger();
+  private volatile @Nullable Thread parked;
+
+  Seat(LocalEngine engine, int worker) {
+    this.engine = engine;
+    this.worker = worker;
+  }
+
+  int worker() {
+    return worker;
+  }
+
+  /** Adds a lease, for the thread of the seat or, if it mostly waits, for a virtual one. */
+  void give(Assigned assigned) {
+    if (!engine.isInline() && assigned.work.waits()) {
+      var runner = new Runner(engine.store(), worker);
+      Thread.ofVirtual()
+          .name("weft-wait-" + worker + "-" + assigned.work.id())
+          .start(() -> runner.serve(() -> execute(runner, assigned)));
+      return;
+    }
+    queue.add(assigned);
+    Thread waiting = parked;
+    if (waiting != null) {
+      LockSupport.unpark(waiting);
+    }
+  }
+
+  /** Starts a thread on this seat. */
+  void serve() {
+    serving.incrementAndGet();
+    start();
+  }
+
+  private void start() {
+    int number = names.getAndIncrement();
+    String name = "weft-" + worker + (number == 0 ? "" : "-" + number);
+    var thread = new LaneThread(this, name, () -> run(new Runner(engine.store(), worker)));
+    engine.started(thread);
+    thread.start();
+  }
+
+  private void run(Runner runner) {
+    runner.serve(() -> loop(runner));
+    engine.ended(Thread.currentThread());
+  }
+
+  private void loop(Runner runner) {
+    while (!engine.isClosed()) {
+      @Nullable Assigned assigned = queue.poll();
+      if (assigned == null) {
+        assigned = await();
+      }
+      if (assigned != null) {
+        execute(runner, assigned);
+        if (isSurplus()) {
+          return;
+        }
+      }
+    }
+  }
+
+  private boolean isSurplus() {
+    int n = serving.get();
+    while (n > 1) {
+      if (serving.compareAndSet(n, n - 1)) {
+        if (!queue.isEmpty()) { // it may have been added while two of us looked
+          Thread waiting = parked;
+          if (waiting != null) {
+            LockSupport.unpark(waiting);
+          }
+        }
+        return true;
+      }
+      n = serving.get();
+    }
+    return false;
+  }
+
+  private @Nullable Assigned await() {
+    long until = System.nanoTime() + SPIN_NANOS;
+    while (System.nanoTime() < until) {
+      @Nullable Assigned assigned = queue.poll();
+      if (assigned != null) {
+        return assigned;
+      }
+      Thread.onSpinWait();
+    }
+    parked = Thread.currentThread();
+    @Nullable Assigned assigned = queue.poll();
+    if (assigned == null && !engine.isClosed()) {
+      LockSupport.park(this);
+    }
+    parked = null;
+    return assigned != null ? assigned : queue.poll();
+  }
+
+  private void execute(Runner runner, Assigned assigned) {
+    long started = engine.isListening() ? System.nanoTime() : 0;
+    @Nullable End end = runner.run(assigned.work);
+    engine.leaseEnded(assigned, end, worker, runner, started);
+  }
+
+  /** The calling thread, which is at work here, is going to wait. */
+  void lend() {
+    engine.resize(worker, 1 + lent.incrementAndGet());
+    if (serving.decrementAndGet() == 0) {
+      serve();
+    }
+  }
+
+  /** The calling thread has waited, and goes on. */
+  void takeBack() {
+    serving.incrementAndGet();
+    engine.resize(worker, 1 + lent.decrementAndGet());
+  }
+
+  void wake() {
+    Thread waiting = parked;
+    if (waiting != null) {
+      LockSupport.unpark(waiting);
+    }
+  }
+
+  /** Executes leases on the calling thread until there are none; for an engine without threads. */
+  void drive(Runner runner) {
+    runner.serve(() -> {
+      @Nullable Assigned assigned;
+      while ((assigned = queue.poll()) != null) {
+        execute(runner, assigned);
+      }
+    });
+  }
+}
