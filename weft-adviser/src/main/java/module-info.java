@@ -14,6 +14,7 @@ module dev.weft.adviser {
 
   exports dev.weft.adviser;
   exports dev.weft.adviser.record;
+  exports dev.weft.adviser.report;
   exports dev.weft.adviser.rule;
   exports dev.weft.adviser.watch;
 }

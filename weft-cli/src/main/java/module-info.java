@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** The {@code weft} command. */
 @NullMarked
 module dev.weft.cli {
+  requires dev.weft.adviser;
   requires dev.weft.core;
   requires info.picocli;
   requires java.compiler;

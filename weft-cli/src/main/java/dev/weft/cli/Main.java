@@ -51,6 +51,7 @@ public final class Main {
     // whatever follows the program's file is the program's own
     var line =
         new CommandLine(new WeftCommand())
+            .addSubcommand(AdviseCommand.line())
             .addSubcommand(new CommandLine(run).setStopAtPositional(true));
     line.setOut(out);
     line.setErr(err);

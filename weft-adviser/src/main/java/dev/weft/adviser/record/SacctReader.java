@@ -17,6 +17,14 @@ import org.jspecify.annotations.Nullable;
  * are passed over.
  */
 public final class SacctReader implements RecordReader {
+  /**
+   * The columns that tell most, for {@code sacct -P --format=}; every release since 18.08 has them.
+   */
+  public static final String FORMAT =
+      "JobID,JobName,User,Account,Partition,NodeList,State,ExitCode,Submit,Eligible,Start,End,Elapsed,"
+          + "Timelimit,Suspended,AllocCPUS,NNodes,NTasks,TotalCPU,AveCPU,MinCPU,ReqMem,MaxRSS,AveRSS,"
+          + "ReqTRES,AllocTRES,TRESUsageInTot,TRESUsageInMax,TRESUsageInAve,TRESUsageOutTot";
+
   /** A reader. */
   public SacctReader() {}
 

@@ -42,7 +42,7 @@ record Case(JobRecord record, Figures figures, Settings settings) {
                   Show.seconds(f.wall()),
                   Show.number(f.slots()),
                   f.slots() == 1 ? "" : "s",
-                  Show.percent(f.efficiency()),
+                  Show.exactPercent(f.efficiency()),
                   Show.number(f.busyCores()),
                   f.busyCores() == 1 ? "" : "s"));
     }

@@ -130,7 +130,7 @@ final class CoreRules {
       change.add(
           "Take the pinning away: no taskset or numactl around it; mpirun --bind-to none (or core"
               + " with one rank a core); export OMP_PROC_BIND=false; unset KMP_AFFINITY GOMP_CPU_AFFINITY");
-      change.addAll(Script.threads(c.record()));
+      change.addAll(Script.threads(c.record(), slots));
       return finding(
           c,
           "pinned-or-oversubscribed",

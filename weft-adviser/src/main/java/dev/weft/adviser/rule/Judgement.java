@@ -92,7 +92,7 @@ public record Judgement(String verdict, String headline, Figures figures, List<F
             ? "It ran for %s, too short for its use to matter".formatted(Show.seconds(f.wall()))
             : "Well used: %s of %s slot%s"
                 .formatted(
-                    Show.percent(Math.min(f.efficiency(), 1)),
+                    Show.exactPercent(Math.min(f.efficiency(), 1)),
                     Show.number(f.slots()),
                     f.slots() == 1 ? "" : "s");
     return new Judgement(WELL_USED, text, f, findings);

@@ -51,14 +51,13 @@ final class Script {
   }
 
   /** Lines that keep threads from being tied to one core, or started too many. */
-  static List<String> threads(JobRecord record) {
+  static List<String> threads(JobRecord record, int n) {
     return ordered(
         record,
-        "#$ -pe %s %s, then: export OMP_NUM_THREADS=$NSLOTS; mpirun --bind-to core -np ..."
-            .formatted(environment(record), "N"),
-        "#SBATCH --cpus-per-task=N, then: export OMP_NUM_THREADS=$SLURM_CPUS_PER_TASK;"
-            + " srun --cpu-bind=cores ...",
-        "#PBS -l select=1:ncpus=N:ompthreads=N");
+        "#$ -pe %s %d, then: export OMP_NUM_THREADS=$NSLOTS".formatted(environment(record), n),
+        "#SBATCH --nodes=1 --ntasks=1 --cpus-per-task=%d, then: export OMP_NUM_THREADS=$SLURM_CPUS_PER_TASK"
+            .formatted(n),
+        "#PBS -l select=1:ncpus=%d:ompthreads=%d".formatted(n, n));
   }
 
   /** Lines that make one array of many short jobs. */

@@ -6,7 +6,7 @@ import java.util.Locale;
 public final class Show {
   private Show() {}
 
-  /** A share as a percentage: {@code 13.07 %}, {@code 87.3 %}, {@code 100 %}. */
+  /** A share as a percentage: {@code 0.52 %}, {@code 87.3 %}, {@code 100 %}. */
   public static String percent(double share) {
     double p = share * 100;
     if (p == 0) {
@@ -14,6 +14,11 @@ public final class Show {
     }
     int decimals = p < 0.995 ? 2 : p < 99.95 ? 1 : 0;
     return fixed(p, decimals) + " %";
+  }
+
+  /** A share as a percentage with two decimals: {@code 13.07 %}. */
+  public static String exactPercent(double share) {
+    return fixed(share * 100, 2) + " %";
   }
 
   /** A share with three decimals, rounded down, as a bound: {@code 0.979}. */
@@ -51,9 +56,9 @@ public final class Show {
     return s / 86_400 + " d" + (s % 86_400 / 3_600 == 0 ? "" : " " + s % 86_400 / 3_600 + " h");
   }
 
-  /** Core-hours, as core-seconds below a hundredth: {@code 0.24 core-hours}. */
+  /** Core-hours, as core-seconds below a half: {@code 876 core-seconds}. */
   public static String coreHours(double hours) {
-    return hours * 3_600 < 36
+    return hours < 0.5
         ? number(hours * 3_600) + " core-seconds"
         : (hours < 10 ? fixed(hours, 2) : number(hours)) + " core-hours";
   }
