@@ -14,11 +14,16 @@ final class ChannelOutput {
   static final int BUFFER = 256 << 10;
 
   private final WritableByteChannel channel;
-  private final ByteBuffer buffer =
-      ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
+  private final ByteBuffer buffer;
 
   ChannelOutput(WritableByteChannel channel) {
+    this(channel, BUFFER);
+  }
+
+  /** As the other, with a buffer of {@code size} bytes, at least 8. */
+  ChannelOutput(WritableByteChannel channel, int size) {
     this.channel = channel;
+    buffer = ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   void putByte(int value) throws IOException {

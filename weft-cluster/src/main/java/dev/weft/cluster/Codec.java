@@ -1,6 +1,7 @@
 package dev.weft.cluster;
 
 import dev.weft.cluster.Message.Beat;
+import dev.weft.cluster.Message.Bytes;
 import dev.weft.cluster.Message.Cancel;
 import dev.weft.cluster.Message.Code;
 import dev.weft.cluster.Message.Ended;
@@ -48,10 +49,11 @@ final class Codec {
     out.putInt(0);
     switch (message) {
       case Hello m ->
-          type(1).putInt(m.version()).putLong(m.token()).putInt(m.worker()).putLong(m.pid());
-      case Welcome m -> type(2).putInt(m.slots()).putLong(m.bytes());
+          type(1).putInt(m.version()).putLong(m.token()).putInt(m.process()).putLong(m.pid());
+      case Welcome m -> type(2).putInt(m.worker()).putInt(m.slots()).putLong(m.bytes());
       case Code m -> {
         type(3).putInt(m.stage()).putInt(m.total()).putInt(m.offset());
+        put(m.sources());
         put(m.piece());
       }
       case Peer m -> {
@@ -63,6 +65,9 @@ final class Codec {
       case Ended m -> {
         type(7).putInt(m.lease()).putInt(m.step()).putInt(m.parts()).putLong(m.nanos());
         out.put((byte) ((m.missing() ? 1 : 0) | (m.failure() == null ? 0 : 2)));
+        Bytes bytes = m.bytes();
+        out.putLong(bytes.stored()).putLong(bytes.held());
+        out.putLong(bytes.peak()).putLong(bytes.undeclared());
         Failure failure = m.failure();
         if (failure != null) {
           put(failure.text());
@@ -107,7 +112,7 @@ final class Codec {
       int @Nullable [] list = step.list();
       room(48);
       out.putInt(step.stage());
-      out.put((byte) ((step.counted() ? 1 : 0) | (list == null ? 0 : 2)));
+      out.put((byte) (list == null ? 0 : 1));
       out.putLong(step.from()).putLong(step.to());
       out.putLong(step.dropFrom()).putLong(step.dropTo()).putInt(step.dropAfter());
       if (list != null) {
@@ -139,12 +144,15 @@ final class Codec {
             yield new Hello(in.getInt(), in.getLong(), in.getInt(), in.getLong());
           }
           case 2 -> {
-            need(in, 12, "Welcome");
-            yield new Welcome(in.getInt(), in.getLong());
+            need(in, 16, "Welcome");
+            yield new Welcome(in.getInt(), in.getInt(), in.getLong());
           }
           case 3 -> {
             need(in, 12, "Code");
-            yield new Code(in.getInt(), in.getInt(), in.getInt(), bytes(in));
+            int stage = in.getInt();
+            int total = in.getInt();
+            int offset = in.getInt();
+            yield new Code(stage, ints(in), total, offset, bytes(in));
           }
           case 4 -> {
             need(in, 4, "Peer");
@@ -212,7 +220,7 @@ final class Codec {
       long dropFrom = in.getLong();
       long dropTo = in.getLong();
       int dropAfter = in.getInt();
-      int @Nullable [] list = (flags & 2) == 0 ? null : ints(in);
+      int @Nullable [] list = (flags & 1) == 0 ? null : ints(in);
       if (from < 0 || to < from || (list != null && to > list.length)) {
         throw new ProtocolException(
             "not a range of parts: from="
@@ -221,7 +229,7 @@ final class Codec {
                 + to
                 + (list == null ? "" : ", parts=" + list.length));
       }
-      steps.add(new Step(stage, (flags & 1) != 0, from, to, list, dropFrom, dropTo, dropAfter));
+      steps.add(new Step(stage, from, to, list, dropFrom, dropTo, dropAfter));
     }
     need(in, 4, "holdings");
     int holdingCount = count(in, 24, "holdings");
@@ -233,14 +241,15 @@ final class Codec {
   }
 
   private static Ended ended(ByteBuffer in) throws ProtocolException {
-    need(in, 21, "Ended");
+    need(in, 53, "Ended");
     int lease = in.getInt();
     int step = in.getInt();
     int parts = in.getInt();
     long nanos = in.getLong();
     int flags = in.get();
+    var held = new Bytes(in.getLong(), in.getLong(), in.getLong(), in.getLong());
     @Nullable Failure failure = (flags & 2) == 0 ? null : new Failure(text(in), bytes(in));
-    return new Ended(lease, step, parts, nanos, (flags & 1) != 0, failure);
+    return new Ended(lease, step, parts, nanos, (flags & 1) != 0, held, failure);
   }
 
   private ByteBuffer type(int type) {

@@ -26,10 +26,11 @@ sealed interface Message {
    * A piece of the code of a stage, in order; the last one makes the code whole. A worker gets it
    * once, before the first lease that names the stage.
    *
+   * @param sources the numbers of the stages that it reads, in the order of its reads
    * @param total the length of the code, in bytes
    * @param offset where the piece belongs
    */
-  record Code(int stage, int total, int offset, byte[] piece) implements Message {}
+  record Code(int stage, int[] sources, int total, int offset, byte[] piece) implements Message {}
 
   /** Where worker {@code worker} serves its values. */
   record Peer(int worker, String path) implements Message {}
@@ -50,7 +51,6 @@ sealed interface Message {
   /**
    * One step of a lease.
    *
-   * @param counted whether the stage is kept part by part rather than by ranges
    * @param list the parts if they are no range; then {@code from} and {@code to} count them from 0
    * @param dropFrom the first of the parts whose values nobody outside the lease reads
    * @param dropTo the end of these; equal to dropFrom if there are none
@@ -58,7 +58,6 @@ sealed interface Message {
    */
   record Step(
       int stage,
-      boolean counted,
       long from,
       long to,
       int @Nullable [] list,
@@ -73,13 +72,30 @@ sealed interface Message {
    * The end of a lease: every step before {@code step} is done, of that one the first {@code parts}
    * parts.
    *
-   * @param nanos how long the lease ran
+   * @param nanos how long it ran
    * @param missing whether it ended because an input could not be fetched from its holder
+   * @param bytes what the worker holds now
    * @param failure what the next part threw; null if it did not throw
    */
   record Ended(
-      int lease, int step, int parts, long nanos, boolean missing, @Nullable Failure failure)
+      int lease,
+      int step,
+      int parts,
+      long nanos,
+      boolean missing,
+      Bytes bytes,
+      @Nullable Failure failure)
       implements Message {}
+
+  /**
+   * The books of a worker's store.
+   *
+   * @param stored what the lease has left there
+   * @param held what is alive
+   * @param peak the most that was ever alive
+   * @param undeclared what is alive of stages that promise no bytes
+   */
+  record Bytes(long stored, long held, long peak, long undeclared) {}
 
   /**
    * What a part threw.

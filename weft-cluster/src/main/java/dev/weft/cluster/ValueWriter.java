@@ -87,6 +87,11 @@ final class ValueWriter {
       writeUnsendable(unsendable(value, e));
       return;
     }
+    write(packed);
+  }
+
+  /** Writes an object that is packed already. */
+  void write(Packed packed) throws IOException {
     out.putByte(OBJECT);
     out.putInt(packed.arrays().size());
     for (Object array : packed.arrays()) {
