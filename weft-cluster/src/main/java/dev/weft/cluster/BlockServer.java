@@ -47,7 +47,12 @@ final class BlockServer implements Closeable {
       server.close();
       throw e;
     }
+  }
+
+  /** Begins to serve; it goes on until {@link #close}. */
+  BlockServer start() {
     Thread.ofPlatform().daemon().name("weft-blocks-" + name).start(this::accept);
+    return this;
   }
 
   @Override

@@ -53,7 +53,6 @@ final class Codec {
       case Welcome m -> type(2).putInt(m.worker()).putInt(m.slots()).putLong(m.bytes());
       case Code m -> {
         type(3).putInt(m.stage()).putInt(m.total()).putInt(m.offset());
-        put(m.sources());
         put(m.piece());
       }
       case Peer m -> {
@@ -115,6 +114,7 @@ final class Codec {
       out.put((byte) (list == null ? 0 : 1));
       out.putLong(step.from()).putLong(step.to());
       out.putLong(step.dropFrom()).putLong(step.dropTo()).putInt(step.dropAfter());
+      put(step.sources());
       if (list != null) {
         put(list);
       }
@@ -152,7 +152,7 @@ final class Codec {
             int stage = in.getInt();
             int total = in.getInt();
             int offset = in.getInt();
-            yield new Code(stage, ints(in), total, offset, bytes(in));
+            yield new Code(stage, total, offset, bytes(in));
           }
           case 4 -> {
             need(in, 4, "Peer");
@@ -209,7 +209,7 @@ final class Codec {
     need(in, 16, "Grant");
     int lease = in.getInt();
     long budget = in.getLong();
-    int stepCount = count(in, 41, "steps");
+    int stepCount = count(in, 45, "steps");
     var steps = new ArrayList<Step>(stepCount);
     for (int i = 0; i < stepCount; i++) {
       need(in, 41, "Step");
@@ -220,6 +220,7 @@ final class Codec {
       long dropFrom = in.getLong();
       long dropTo = in.getLong();
       int dropAfter = in.getInt();
+      int[] sources = ints(in);
       int @Nullable [] list = (flags & 1) == 0 ? null : ints(in);
       if (from < 0 || to < from || (list != null && to > list.length)) {
         throw new ProtocolException(
@@ -229,7 +230,7 @@ final class Codec {
                 + to
                 + (list == null ? "" : ", parts=" + list.length));
       }
-      steps.add(new Step(stage, from, to, list, dropFrom, dropTo, dropAfter));
+      steps.add(new Step(stage, sources, from, to, list, dropFrom, dropTo, dropAfter));
     }
     need(in, 4, "holdings");
     int holdingCount = count(in, 24, "holdings");

@@ -30,7 +30,8 @@ record Launch(long heapBytes, int slots) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags());
-    var arguments = new ArrayList<>(passedOn(ManagementFactory.getRuntimeMXBean().getInputArguments()));
+    var arguments =
+        new ArrayList<>(passedOn(ManagementFactory.getRuntimeMXBean().getInputArguments()));
     arguments.addAll(paths(WorkerMain.class.getModule()));
     int length = arguments.stream().mapToInt(String::length).sum();
     if (length < LONGEST_ARGUMENT) {
@@ -67,19 +68,18 @@ record Launch(long heapBytes, int slots) {
   /** Returns what of this JVM's own arguments holds for workers: what code may see of them. */
   static List<String> passedOn(List<String> arguments) {
     return arguments.stream()
-        .filter(
-            argument ->
-                argument.startsWith("--add-")
-                    || argument.startsWith("--enable-")
-                    || argument.startsWith("--limit-modules")
-                    || argument.startsWith("--patch-module")
-                    || argument.startsWith("--sun-misc-unsafe")
-                    || argument.startsWith("-ea")
-                    || argument.startsWith("-da")
-                    || argument.startsWith("-esa")
-                    || (argument.startsWith("-D")
-                        && !argument.startsWith("-Dcom.sun.management")
-                        && !argument.startsWith("-Djava.class.path")))
+        .filter(argument ->
+            argument.startsWith("--add-")
+                || argument.startsWith("--enable-")
+                || argument.startsWith("--limit-modules")
+                || argument.startsWith("--patch-module")
+                || argument.startsWith("--sun-misc-unsafe")
+                || argument.startsWith("-ea")
+                || argument.startsWith("-da")
+                || argument.startsWith("-esa")
+                || (argument.startsWith("-D")
+                    && !argument.startsWith("-Dcom.sun.management")
+                    && !argument.startsWith("-Djava.class.path")))
         .toList();
   }
 

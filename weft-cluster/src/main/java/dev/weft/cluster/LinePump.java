@@ -44,9 +44,12 @@ final class LinePump implements Runnable {
         while (whole > length && line[whole - 1] != '\n') {
           whole--;
         }
+        boolean newline = whole > length;
         length = end;
-        if (line[Math.max(0, whole - 1)] == '\n' && whole > 0 || length >= LONGEST_LINE) {
-          pass(length >= LONGEST_LINE ? length : whole);
+        if (length >= LONGEST_LINE) {
+          pass(length);
+        } else if (newline) {
+          pass(whole);
         }
       }
     } catch (IOException e) {

@@ -57,17 +57,16 @@ final class Loans {
         }
       }
       return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
-          .thenApply(
-              _ -> {
-                Trouble worst = Trouble.NONE;
-                for (CompletableFuture<Trouble> future : futures) {
-                  Trouble trouble = future.join();
-                  if (!trouble.isNone() && (worst.isNone() || worst.missing)) {
-                    worst = trouble;
-                  }
-                }
-                return worst;
-              });
+          .thenApply(_ -> {
+            Trouble worst = Trouble.NONE;
+            for (CompletableFuture<Trouble> future : futures) {
+              Trouble trouble = future.join();
+              if (!trouble.isNone() && (worst.isNone() || worst.missing)) {
+                worst = trouble;
+              }
+            }
+            return worst;
+          });
     }
   }
 
@@ -101,8 +100,7 @@ final class Loans {
       var fresh = new ArrayList<Loan>();
       synchronized (this) {
         StageValues here = values.apply(holding.stage());
-        TreeMap<Long, Loan> loans =
-            byStage.computeIfAbsent(holding.stage(), _ -> new TreeMap<>());
+        TreeMap<Long, Loan> loans = byStage.computeIfAbsent(holding.stage(), _ -> new TreeMap<>());
         for (long part = holding.from(); part < holding.to(); part++) {
           Loan loan = loans.get(part);
           if (loan == null) {
@@ -144,8 +142,7 @@ final class Loans {
     }
   }
 
-  private void arrived(
-      List<Loan> run, @Nullable List<Answer> answers, @Nullable Throwable why) {
+  private void arrived(List<Loan> run, @Nullable List<Answer> answers, @Nullable Throwable why) {
     if (answers == null) {
       boolean lost = why instanceof IOException;
       run.forEach(loan -> end(loan, new Trouble(lost, String.valueOf(why))));

@@ -14,23 +14,26 @@ sealed interface Message {
   /** The protocol: a worker of another one is refused. */
   int VERSION = 1;
 
-  /** First of all from a worker: who it is; the token proves that the driver started it. */
-  record Hello(int version, long token, int worker, long pid) implements Message {}
+  /** First of all from a process: which it is; the token proves that the driver started it. */
+  record Hello(int version, long token, int process, long pid) implements Message {}
 
   /**
-   * The answer to {@link Hello}: how many leases run at once, and the most bytes of values held.
+   * The answer to {@link Hello}.
+   *
+   * @param worker the number of the process as a worker
+   * @param slots how many leases run at once
+   * @param bytes the most bytes of values held
    */
-  record Welcome(int slots, long bytes) implements Message {}
+  record Welcome(int worker, int slots, long bytes) implements Message {}
 
   /**
    * A piece of the code of a stage, in order; the last one makes the code whole. A worker gets it
    * once, before the first lease that names the stage.
    *
-   * @param sources the numbers of the stages that it reads, in the order of its reads
    * @param total the length of the code, in bytes
    * @param offset where the piece belongs
    */
-  record Code(int stage, int[] sources, int total, int offset, byte[] piece) implements Message {}
+  record Code(int stage, int total, int offset, byte[] piece) implements Message {}
 
   /** Where worker {@code worker} serves its values. */
   record Peer(int worker, String path) implements Message {}
@@ -51,6 +54,7 @@ sealed interface Message {
   /**
    * One step of a lease.
    *
+   * @param sources the numbers of the stages that the stage reads, in the order of its reads
    * @param list the parts if they are no range; then {@code from} and {@code to} count them from 0
    * @param dropFrom the first of the parts whose values nobody outside the lease reads
    * @param dropTo the end of these; equal to dropFrom if there are none
@@ -58,6 +62,7 @@ sealed interface Message {
    */
   record Step(
       int stage,
+      int[] sources,
       long from,
       long to,
       int @Nullable [] list,

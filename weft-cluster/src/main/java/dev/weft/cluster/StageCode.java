@@ -31,8 +31,11 @@ final class StageCode {
   private static final class Unreachable extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final String why;
+
     Unreachable(String why) {
       super(why);
+      this.why = why;
     }
   }
 
@@ -54,7 +57,7 @@ final class StageCode {
               + e.getMessage()
               + ", which is not serializable; copy what it needs of it into local variables, or let that class implement java.io.Serializable");
     } catch (Unreachable e) {
-      throw new Refusal(stage, e.getMessage());
+      throw new Refusal(stage, e.why);
     } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
       throw new Refusal(
           stage, "its function cannot be serialized (" + e + "); let it hold plain data only");
@@ -85,7 +88,7 @@ final class StageCode {
       String name = element.getName();
       int code = name.indexOf("$$Lambda");
       @Nullable Class<?> host = code < 0 ? null : find(name.substring(0, code));
-      if (code >= 0 && (host == null || host.getClassLoader() != element.getClassLoader())) {
+      if (code >= 0 && (host == null || !element.getClassLoader().equals(host.getClassLoader()))) {
         throw unreachable(name.substring(0, code));
       }
       return;

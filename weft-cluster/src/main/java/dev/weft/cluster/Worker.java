@@ -53,18 +53,13 @@ final class Worker implements Connection.Handler {
    * that it has not seen the end of, so as many are enough.
    */
 
-  private record Assigned(Work work, Loans.Borrowed borrowed, Runner runner) {}
-
-  /** A stage that is known here. */
-  private record Known(
-      StageSlot slot, @SuppressWarnings("ArrayRecordComponent") int[] sources) {}
+  private record Assigned(Work work, Loans.Borrowed borrowed) {}
 
   private static final int EXIT_NO_DRIVER = 5;
   private static final long SPIN_NANOS = 20_000;
 
   private final Path directory;
   private final int process;
-  private final BlockServer blocks;
   private final Map<Integer, byte[]> codes = new HashMap<>(); // coming in, by stage
   private final Map<Integer, String> broken = new HashMap<>(); // stages whose code does not load
   private final Map<Integer, Path> addresses = new HashMap<>();
@@ -72,7 +67,7 @@ final class Worker implements Connection.Handler {
   private final Map<Integer, Work> flying = new ConcurrentHashMap<>();
   private final ArrayDeque<Work> ended = new ArrayDeque<>(); // guarded by itself
   private final LinkedBlockingQueue<Assigned> queue = new LinkedBlockingQueue<>();
-  private volatile @Nullable Known[] stages = new @Nullable Known[64];
+  private volatile @Nullable StageSlot[] stages = new @Nullable StageSlot[64];
   private @Nullable Connection driver;
   private Store store = new Store(Long.MAX_VALUE);
   private Loans loans = new Loans(_ -> null, _ -> null, 0);
@@ -84,20 +79,21 @@ final class Worker implements Connection.Handler {
   Worker(Path directory, int process) throws IOException {
     this.directory = directory;
     this.process = process;
-    blocks =
-        new BlockServer(
-            PrivateDirectory.blocks(directory, process), "w" + process, this::value);
+    new BlockServer(PrivateDirectory.blocks(directory, process), "w" + process, this::value)
+        .start();
   }
 
-  /** Says hello to the driver; all else follows from what it answers. */
-  void connect(long token) throws IOException {
+  /**
+   * Says hello to the driver, and returns the connection; all else follows from what it answers.
+   */
+  Connection connect(long token) throws IOException {
     SocketChannel channel =
         SocketChannel.open(UnixDomainSocketAddress.of(PrivateDirectory.driver(directory)));
     var connection = new Connection(channel, "driver", this);
     driver = connection;
-    connection.send(
-        new Hello(Message.VERSION, token, process, ProcessHandle.current().pid()));
+    connection.send(new Hello(Message.VERSION, token, process, ProcessHandle.current().pid()));
     connection.start();
+    return connection;
   }
 
   @Override
@@ -161,10 +157,7 @@ final class Worker implements Connection.Handler {
     loans = new Loans(this::peer, this::values, welcome.bytes() / 4);
     for (int i = 0; i < slots; i++) {
       var runner = new Runner(store, worker);
-      Thread.ofPlatform()
-          .daemon()
-          .name("weft-" + i)
-          .start(() -> runner.serve(() -> serve(runner)));
+      Thread.ofPlatform().daemon().name("weft-" + i).start(() -> runner.serve(() -> serve(runner)));
     }
   }
 
@@ -174,15 +167,14 @@ final class Worker implements Connection.Handler {
     Thread.ofPlatform()
         .daemon()
         .name("weft-halt")
-        .start(
-            () -> {
-              try {
-                Thread.sleep(1_000); // for hooks of the user's code
-              } catch (InterruptedException e) {
-                // then at once
-              }
-              Runtime.getRuntime().halt(0);
-            });
+        .start(() -> {
+          try {
+            Thread.sleep(1_000); // for hooks of the user's code
+          } catch (InterruptedException e) {
+            // then at once
+          }
+          Runtime.getRuntime().halt(0);
+        });
     Thread.ofPlatform().name("weft-exit").start(() -> System.exit(0));
   }
 
@@ -212,14 +204,14 @@ final class Worker implements Connection.Handler {
     codes.remove(code.stage());
     try {
       Stage stage = StageCode.unpack(whole);
-      know(code.stage(), new Known(new StageSlot(code.stage(), store.open(stage)), code.sources()));
+      know(code.stage(), new StageSlot(code.stage(), store.open(stage)));
     } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
       broken.put(code.stage(), String.valueOf(e.getMessage()));
     }
   }
 
-  private void know(int stage, @Nullable Known known) {
-    @Nullable Known[] all = stages;
+  private void know(int stage, @Nullable StageSlot known) {
+    @Nullable StageSlot[] all = stages;
     if (stage >= all.length) {
       all = Arrays.copyOf(all, Math.max(stage + 1, 2 * all.length));
     }
@@ -227,14 +219,14 @@ final class Worker implements Connection.Handler {
     stages = all;
   }
 
-  private @Nullable Known known(int stage) {
-    @Nullable Known[] all = stages;
+  private @Nullable StageSlot known(int stage) {
+    @Nullable StageSlot[] all = stages;
     return stage >= 0 && stage < all.length ? all[stage] : null;
   }
 
   private @Nullable StageValues values(int stage) {
-    Known known = known(stage);
-    return known == null ? null : known.slot.values();
+    StageSlot known = known(stage);
+    return known == null ? null : known.values();
   }
 
   private Answer value(int stage, long part) {
@@ -293,21 +285,26 @@ final class Worker implements Connection.Handler {
         refuse(grant.lease(), why);
         return;
       }
-      Known known = known(step.stage());
+      StageSlot known = known(step.stage());
       if (known == null) {
         throw new ProtocolException("a lease names stage " + step.stage() + ", which has no code");
       }
-      for (int r = 0; r < known.sources.length; r++) {
-        String brokenSource = broken.get(known.sources[r]);
+      int[] sources = step.sources();
+      if (sources.length != known.values().stage().reads().size()) {
+        throw new ProtocolException(
+            "a lease names " + sources.length + " sources of stage " + step.stage());
+      }
+      for (int r = 0; r < sources.length; r++) {
+        String brokenSource = broken.get(sources[r]);
         if (brokenSource != null) {
           refuse(grant.lease(), brokenSource);
           return;
         }
-        Known source = known(known.sources[r]);
+        StageSlot source = known(sources[r]);
         if (source == null) {
-          throw new ProtocolException("a lease reads stage " + known.sources[r] + ", not known here");
+          throw new ProtocolException("a lease reads stage " + sources[r] + ", not known here");
         }
-        known.slot.source(r, source.slot);
+        known.source(r, source);
       }
       int @Nullable [] list = step.list();
       if (list == null) {
@@ -316,13 +313,7 @@ final class Worker implements Connection.Handler {
         loans.forget(step.stage(), list);
       }
       work.add(
-          known.slot,
-          step.from(),
-          step.to(),
-          list,
-          step.dropFrom(),
-          step.dropTo(),
-          step.dropAfter());
+          known, step.from(), step.to(), list, step.dropFrom(), step.dropTo(), step.dropAfter());
     }
     flying.put(work.id(), work);
     Loans.Borrowed borrowed = loans.borrow(grant.holdings());
@@ -331,19 +322,17 @@ final class Worker implements Connection.Handler {
     } else {
       borrowed
           .all()
-          .thenAccept(
-              trouble -> {
-                if (trouble.isNone()) {
-                  start(work, borrowed);
-                } else {
-                  giveUp(work, borrowed, trouble);
-                }
-              })
-          .exceptionally(
-              e -> {
-                giveUp(work, borrowed, new Loans.Trouble(false, e.toString()));
-                return null;
-              });
+          .thenAccept(trouble -> {
+            if (trouble.isNone()) {
+              start(work, borrowed);
+            } else {
+              giveUp(work, borrowed, trouble);
+            }
+          })
+          .exceptionally(e -> {
+            giveUp(work, borrowed, new Loans.Trouble(false, e.toString()));
+            return null;
+          });
     }
   }
 
@@ -366,9 +355,9 @@ final class Worker implements Connection.Handler {
       var runner = new Runner(store, worker);
       Thread.ofVirtual()
           .name("weft-wait-" + work.id())
-          .start(() -> runner.serve(() -> execute(new Assigned(work, borrowed, runner), runner)));
+          .start(() -> runner.serve(() -> execute(new Assigned(work, borrowed), runner)));
     } else {
-      queue.add(new Assigned(work, borrowed, null));
+      queue.add(new Assigned(work, borrowed));
     }
   }
 

@@ -11,7 +11,7 @@ final class WorkerMain {
   private WorkerMain() {}
 
   /** Reads from standard input where the driver is and which process this is, and serves it. */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     String directory = in.readLine();
     String process = in.readLine();
@@ -21,6 +21,6 @@ final class WorkerMain {
           "a worker process is started by its driver, by Client.processes(n); there is nothing to start by hand");
     }
     var worker = new Worker(Path.of(directory), Integer.parseInt(process));
-    worker.connect(Long.parseLong(token));
+    worker.connect(Long.parseLong(token)).join();
   }
 }

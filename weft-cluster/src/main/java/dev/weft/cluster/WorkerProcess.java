@@ -29,8 +29,7 @@ final class WorkerProcess {
     Process process = new ProcessBuilder(command).start();
     var started = new WorkerProcess(number, process);
     try (OutputStream in = process.getOutputStream()) {
-      in.write(
-          (directory + "\n" + number + "\n" + token + "\n").getBytes(StandardCharsets.UTF_8));
+      in.write((directory + "\n" + number + "\n" + token + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       // it ended before it could read: whoever waits for it sees that, and what it said
     }
@@ -95,8 +94,8 @@ final class WorkerProcess {
   }
 
   /**
-   * Returns whether a process that is silent is only slow: it is not stopped, and has used processor
-   * time since this was last asked. Where the system does not say, it is.
+   * Returns whether a process that is silent is only slow: it is not stopped, and has used
+   * processor time since this was last asked. Where the system does not say, it is.
    */
   boolean isMoving() {
     String stat;
@@ -116,8 +115,7 @@ final class WorkerProcess {
     /** Reads a line of {@code /proc/PID/stat}; the command in it may hold spaces and brackets. */
     static Stat parse(String line) {
       String[] fields = line.substring(line.lastIndexOf(") ") + 2).split(" ", -1);
-      return new Stat(
-          fields[0].charAt(0), Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
+      return new Stat(fields[0].charAt(0), Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
     }
   }
 }

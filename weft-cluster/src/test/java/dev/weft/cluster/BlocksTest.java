@@ -48,7 +48,8 @@ final class BlocksTest {
 
   @Test
   void fetch_ofARange_givesItsValuesInOrder() throws Exception {
-    try (var server = new BlockServer(socket, "t", (s, p) -> new Answer.Present(100L * s + p));
+    try (var server =
+            new BlockServer(socket, "t", (s, p) -> new Answer.Present(100L * s + p)).start();
         var peer = peer()) {
       assertThat(server).isNotNull();
       assertThat(get(peer.fetch(2, 5, 8)))
@@ -66,9 +67,10 @@ final class BlocksTest {
     large[199_999] = 1;
     try (var server =
             new BlockServer(
-                socket,
-                "t",
-                (s, p) -> new Answer.Present(s % 10 == 0 && s % 7 != 0 ? large : s + p));
+                    socket,
+                    "t",
+                    (s, p) -> new Answer.Present(s % 10 == 0 && s % 7 != 0 ? large : s + p))
+                .start();
         var peer = peer()) {
       assertThat(server).isNotNull();
       var answers = new ArrayList<CompletableFuture<List<Answer>>>();
@@ -89,9 +91,10 @@ final class BlocksTest {
   void fetch_ofWhatIsNotThere_saysSo() throws Exception {
     try (var server =
             new BlockServer(
-                socket,
-                "t",
-                (_, p) -> p == 1 ? new Answer.Absent() : new Answer.Present(new Object()));
+                    socket,
+                    "t",
+                    (_, p) -> p == 1 ? new Answer.Absent() : new Answer.Present(new Object()))
+                .start();
         var peer = peer()) {
       assertThat(server).isNotNull();
       List<Answer> answers = get(peer.fetch(0, 1, 3));
@@ -123,7 +126,7 @@ final class BlocksTest {
         assertThatThrownBy(() -> get(answers)).hasCauseInstanceOf(IOException.class);
       }
       Files.delete(socket);
-      try (var server = new BlockServer(socket, "t", (_, p) -> new Answer.Present(p))) {
+      try (var server = new BlockServer(socket, "t", (_, p) -> new Answer.Present(p)).start()) {
         assertThat(server).isNotNull();
         assertThat(get(peer.fetch(0, 7, 8))).containsExactly(new Answer.Present(7L));
       }

@@ -23,8 +23,8 @@ final class CodecTest {
     var list = new ArrayList<Message>();
     list.add(new Message.Hello(Message.VERSION, -7L, 3, 1L << 40));
     list.add(new Message.Welcome(2, 4, Long.MAX_VALUE));
-    list.add(new Message.Code(5, new int[] {1, 2}, 1 << 20, 77, new byte[] {1, 2, 3}));
-    list.add(new Message.Code(5, new int[0], 0, 0, new byte[0]));
+    list.add(new Message.Code(5, 1 << 20, 77, new byte[] {1, 2, 3}));
+    list.add(new Message.Code(5, 0, 0, new byte[0]));
     list.add(new Message.Peer(2, "/tmp/weft-äöü/w2"));
     list.add(new Message.Gone(9));
     list.add(new Message.Grant(1, 2_000_000, List.of(), List.of()));
@@ -33,14 +33,14 @@ final class CodecTest {
             Integer.MAX_VALUE,
             -1,
             List.of(
-                new Message.Step(0, 0, 1L << 33, null, 5, 6, 1),
-                new Message.Step(1, 0, 3, new int[] {9, 4, 7}, 0, 0, 0)),
+                new Message.Step(0, new int[0], 0, 1L << 33, null, 5, 6, 1),
+                new Message.Step(1, new int[] {0, 1}, 0, 3, new int[] {9, 4, 7}, 0, 0, 0)),
             List.of(new Message.Holding(3, 0, 10, 1), new Message.Holding(3, 10, 12, 2))));
     list.add(new Message.Ended(8, 1, 0, 123_456, false, BYTES, null));
     list.add(new Message.Ended(8, 1, 5, 1, true, BYTES, null));
     list.add(
         new Message.Ended(
-            8, 0, 5, 1, false, new Message.Failure("boom €\uD83D\uDE00", new byte[9])));
+            8, 0, 5, 1, false, BYTES, new Message.Failure("boom €\uD83D\uDE00", new byte[9])));
     list.add(new Message.Cancel(-1));
     list.add(new Message.Free(3, 0, Long.MAX_VALUE));
     list.add(new Message.FreeParts(3, new int[] {Integer.MIN_VALUE, 0, Integer.MAX_VALUE}));

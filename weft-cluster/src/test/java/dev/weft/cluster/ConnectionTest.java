@@ -98,7 +98,7 @@ final class ConnectionTest {
         var bytes = new byte[length];
         random.nextBytes(bytes);
         sent.add(bytes);
-        from.send(new Message.Code(i, new int[0], length, 0, bytes));
+        from.send(new Message.Code(i, length, 0, bytes));
       }
       for (int i = 0; i < sent.size(); i++) {
         var code = (Message.Code) inbox.next();
