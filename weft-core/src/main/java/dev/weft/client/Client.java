@@ -81,6 +81,11 @@ public final class Client implements AutoCloseable {
     return builder().processes(count).build();
   }
 
+  /** Returns a client of an engine that was made elsewhere; closing it closes the engine. */
+  public static Client of(Engine engine) {
+    return new Client(engine);
+  }
+
   /** Returns a builder of clients. */
   public static ClientBuilder builder() {
     return new ClientBuilder();

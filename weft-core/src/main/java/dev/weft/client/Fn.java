@@ -51,4 +51,53 @@ public final class Fn {
     /** Returns the value for {@code all}. */
     R apply(List<A> all) throws Exception;
   }
+
+  /** Makes a number of a number. */
+  @FunctionalInterface
+  public interface LongToLong extends Serializable {
+    /** Returns the number for {@code x}. */
+    long apply(long x) throws Exception;
+  }
+
+  /** Makes a number of a number. */
+  @FunctionalInterface
+  public interface LongToDouble extends Serializable {
+    /** Returns the number for {@code x}. */
+    double apply(long x) throws Exception;
+  }
+
+  /** Makes a number of a number. */
+  @FunctionalInterface
+  public interface DoubleToDouble extends Serializable {
+    /** Returns the number for {@code x}. */
+    double apply(double x) throws Exception;
+  }
+
+  /** Says yes or no to a number. */
+  @FunctionalInterface
+  public interface LongTest extends Serializable {
+    /** Returns whether {@code x} is wanted. */
+    boolean test(long x) throws Exception;
+  }
+
+  /** Says yes or no to a number. */
+  @FunctionalInterface
+  public interface DoubleTest extends Serializable {
+    /** Returns whether {@code x} is wanted. */
+    boolean test(double x) throws Exception;
+  }
+
+  /** Makes one number of two; it must be associative. */
+  @FunctionalInterface
+  public interface LongsToLong extends Serializable {
+    /** Returns the number for {@code x} and {@code y}. */
+    long apply(long x, long y) throws Exception;
+  }
+
+  /** Makes one number of two; it must be associative, but for rounding. */
+  @FunctionalInterface
+  public interface DoublesToDouble extends Serializable {
+    /** Returns the number for {@code x} and {@code y}. */
+    double apply(double x, double y) throws Exception;
+  }
 }

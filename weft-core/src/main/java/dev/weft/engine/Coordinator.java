@@ -204,7 +204,11 @@ public final class Coordinator {
     }
     List<Command> commands = scheduler.handle(stimulus);
     switch (stimulus) {
-      case Stimulus.Submitted submitted -> knowStages(submitted);
+      case Stimulus.Submitted submitted -> {
+        if (commands.isEmpty() || !(commands.getFirst() instanceof Command.Refused)) {
+          knowStages(submitted);
+        }
+      }
       case Stimulus.Cancelled(int job) -> forgetJob(job);
       case Stimulus.LeaseStopped stopped -> {
         @Nullable Failure failure = stopped.failure();
