@@ -4,6 +4,7 @@ import dev.weft.engine.Engine;
 import dev.weft.engine.EngineProvider;
 import dev.weft.engine.LocalEngine;
 import dev.weft.event.EventSink;
+import dev.weft.machine.Grant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
 public final class ClientBuilder {
   private static final double HEAP_SHARE = 0.7; // the rest is for what runs and is not promised
 
-  private int threads = Runtime.getRuntime().availableProcessors();
+  private int threads = Math.toIntExact(Grant.ofCores().value());
   private long memoryLimit = (long) (HEAP_SHARE * Runtime.getRuntime().maxMemory());
   private EventSink events = EventSink.none();
   private final Map<String, Integer> resources = new TreeMap<>();

@@ -1,5 +1,7 @@
 package dev.weft.client;
 
+import java.util.List;
+
 /**
  * A value that is described but not computed. Arrays, bags, frames, delayed calls and futures are
  * all lazy, and a plan is all that the rest of the system knows of them.
@@ -18,5 +20,16 @@ public interface Lazy<T> {
    */
   default T compute() {
     return Embedded.client().compute(this);
+  }
+
+  /**
+   * As {@link #compute()}, of several values at once: what they share is computed once. The values
+   * come in the order given.
+   */
+  @SafeVarargs
+  @SuppressWarnings("varargs") // only read
+  static <T> List<T> compute(
+      Lazy<? extends T> first, Lazy<? extends T> second, Lazy<? extends T>... more) {
+    return Embedded.client().compute(first, second, more);
   }
 }

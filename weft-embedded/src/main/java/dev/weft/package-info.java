@@ -1,0 +1,2 @@
+/** The few verbs of Weft. */
+package dev.weft;
