@@ -24,6 +24,7 @@ final class Compiler {
 
   private static final int ALWAYS = Integer.MAX_VALUE;
 
+  final Functions functions = new Functions();
   private final Program program;
   private final List<Source> sources = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();

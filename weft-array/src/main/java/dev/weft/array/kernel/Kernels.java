@@ -13,7 +13,7 @@ final class Kernels {
   private Kernels() {}
 
   /** Doubles to doubles; null for operations that give bool or are not for floating point. */
-  static @Nullable Loop1<double[], double[]> onDoubles(Unary operation) {
+  static @Nullable Loop1<double[], double[]> onDoubles(Unary operation, Functions functions) {
     return switch (operation) {
       case NEGATIVE -> Doubles::negative;
       case ABS -> Doubles::abs;
@@ -25,24 +25,24 @@ final class Kernels {
       case CEIL -> Doubles::ceil;
       case TRUNC -> Doubles::trunc;
       case ROUND -> Doubles::round;
-      case EXP -> Functions::exp;
-      case EXPM1 -> Functions::expm1;
-      case LOG -> Functions::log;
-      case LOG1P -> Functions::log1p;
-      case LOG2 -> Functions::log2;
-      case LOG10 -> Functions::log10;
-      case SIN -> Functions::sin;
-      case COS -> Functions::cos;
-      case TAN -> Functions::tan;
-      case ASIN -> Functions::asin;
-      case ACOS -> Functions::acos;
-      case ATAN -> Functions::atan;
-      case SINH -> Functions::sinh;
-      case COSH -> Functions::cosh;
-      case TANH -> Functions::tanh;
-      case ASINH -> Functions::asinh;
-      case ACOSH -> Functions::acosh;
-      case ATANH -> Functions::atanh;
+      case EXP -> functions.exponentials::exp;
+      case EXPM1 -> functions.exponentials::expm1;
+      case LOG -> functions.logarithms::log;
+      case LOG1P -> functions.logarithms::log1p;
+      case LOG2 -> functions.logarithms::log2;
+      case LOG10 -> functions.logarithms::log10;
+      case SIN -> functions.sines::sin;
+      case COS -> functions.sines::cos;
+      case TAN -> functions.sines::tan;
+      case ASIN -> ArcFunctions::asin;
+      case ACOS -> ArcFunctions::acos;
+      case ATAN -> ArcFunctions::atan;
+      case SINH -> functions.exponentials::sinh;
+      case COSH -> functions.exponentials::cosh;
+      case TANH -> functions.exponentials::tanh;
+      case ASINH -> functions.logarithms::asinh;
+      case ACOSH -> functions.logarithms::acosh;
+      case ATANH -> functions.logarithms::atanh;
       case ISNAN, ISINF, ISFINITE, SIGNBIT, LOGICAL_NOT, BITWISE_INVERT -> null;
     };
   }
@@ -59,7 +59,7 @@ final class Kernels {
   }
 
   /** Doubles to doubles; null for tests. */
-  static @Nullable Loop2<double[], double[]> onDoubles(Binary operation) {
+  static @Nullable Loop2<double[], double[]> onDoubles(Binary operation, Functions functions) {
     return switch (operation) {
       case ADD -> Doubles::add;
       case SUBTRACT -> Doubles::subtract;
@@ -67,14 +67,14 @@ final class Kernels {
       case DIVIDE -> Doubles::divide;
       case FLOOR_DIVIDE -> Doubles::floorDivide;
       case REMAINDER -> Doubles::remainder;
-      case POW -> Functions::pow;
+      case POW -> functions.powers::pow;
       case MINIMUM -> Doubles::minimum;
       case MAXIMUM -> Doubles::maximum;
-      case ATAN2 -> Functions::atan2;
-      case HYPOT -> Functions::hypot;
+      case ATAN2 -> functions.arcs::atan2;
+      case HYPOT -> functions.powers::hypot;
       case COPYSIGN -> Doubles::copysign;
       case NEXTAFTER -> Doubles::nextafter;
-      case LOGADDEXP -> Functions::logaddexp;
+      case LOGADDEXP -> functions.logarithms::logaddexp;
       default -> null;
     };
   }

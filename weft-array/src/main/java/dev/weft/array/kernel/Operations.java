@@ -13,7 +13,7 @@ final class Operations {
           Step.Loop1<double[], int[]> loop = Kernels.testOnDoubles(operation);
           to.add(new Step.Bound1<>(known(loop, operation, type), doubles, truth));
         } else {
-          Step.Loop1<double[], double[]> loop = Kernels.onDoubles(operation);
+          Step.Loop1<double[], double[]> loop = Kernels.onDoubles(operation, to.functions);
           to.add(new Step.Bound1<>(known(loop, operation, type), doubles, (double[]) r));
         }
       }
@@ -76,7 +76,7 @@ final class Operations {
           Step.Loop2<double[], int[]> loop = Kernels.testOnDoubles(operation);
           to.add(new Step.Bound2<>(known(loop, operation, type), doubles, (double[]) y, truth));
         } else {
-          Step.Loop2<double[], double[]> loop = Kernels.onDoubles(operation);
+          Step.Loop2<double[], double[]> loop = Kernels.onDoubles(operation, to.functions);
           to.add(
               new Step.Bound2<>(known(loop, operation, type), doubles, (double[]) y, (double[]) r));
         }
