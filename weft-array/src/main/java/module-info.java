@@ -9,5 +9,6 @@ module dev.weft.array {
   requires transitive dev.weft.core;
   requires transitive static org.jspecify;
 
+  exports dev.weft.array;
   exports dev.weft.array.layout;
 }

@@ -189,8 +189,8 @@ public final class Block implements Serializable {
     };
   }
 
-  /** The array itself, for kernels. */
-  Object array() {
+  /** The array itself, which must not be changed: for what works on whole blocks. */
+  public Object array() {
     return array;
   }
 

@@ -1,0 +1,310 @@
+package dev.weft.array;
+
+import dev.weft.array.expr.Boxes;
+import dev.weft.array.expr.Expr;
+import dev.weft.array.expr.Lanes;
+import dev.weft.array.expr.Leaf;
+import dev.weft.array.expr.Regional;
+import dev.weft.array.kernel.Block;
+import dev.weft.array.layout.Chunks;
+import dev.weft.array.layout.DType;
+import dev.weft.array.layout.Layout;
+import dev.weft.array.layout.Region;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Elements chosen by arrays: of integers, which are indices, or of bool, which are masks. */
+public sealed interface Choosing permits DArray {
+
+  /**
+   * Returns the elements at {@code indices} along {@code axis}, which becomes as long as they are;
+   * negative ones count from the end. Computing fails if one is out of bounds; if the indices are
+   * in memory, so does this.
+   */
+  default DArray take(DArray indices, int axis) {
+    int a = Axes.of("take", axis, self().rank());
+    checkIntegers("take", indices);
+    if (indices.rank() != 1) {
+      long[] own = self().shape();
+      long[] shape = new long[own.length - 1 + indices.rank()];
+      System.arraycopy(own, 0, shape, 0, a);
+      System.arraycopy(indices.shape(), 0, shape, a, indices.rank());
+      System.arraycopy(own, a + 1, shape, a + indices.rank(), own.length - a - 1);
+      return take(indices.reshape(-1), a).reshape(shape);
+    }
+    long length = self().shape()[a];
+    long @Nullable [] known = known(indices);
+    long low = length;
+    long high = 0;
+    if (known != null) {
+      for (long index : known) {
+        long place = place(index, length, a);
+        low = Math.min(low, place);
+        high = Math.max(high, place + 1);
+      }
+    } else {
+      low = 0;
+      high = length;
+    }
+    long from = Math.min(low, high);
+    long to = high;
+    Layout layout = self().layout().with(a, indices.layout().axis(0));
+    return new DArray(
+        new Regional(
+            "take",
+            "axis " + a,
+            layout,
+            self().dtype(),
+            List.of(self().expr(), indices.expr()),
+            Regional.Cost.NONE,
+            (arg, _, out) ->
+                arg == 0
+                    ? out.size() == 0 ? out.with(a, 0, 0) : out.with(a, from, to)
+                    : new Region(new long[] {out.from(a)}, new long[] {out.to(a)}),
+            (_, out, boxes) -> {
+              long[] wanted = Lanes.longs(boxes.get(1));
+              int[] index = new int[wanted.length];
+              if (out.size() == 0) {
+                return new Block[] {
+                  Lanes.pick(boxes.getFirst(), new int[0], Boxes.ints(out.shape()))
+                };
+              }
+              for (int i = 0; i < index.length; i++) {
+                index[i] = (int) (place(wanted[i], length, a) - from);
+              }
+              return new Block[] {Lanes.take(boxes.getFirst(), a, index)};
+            }));
+  }
+
+  /**
+   * Returns along {@code axis} the element that {@code indices} names at each place; other axes are
+   * those of both arrays.
+   */
+  default DArray takeAlongAxis(DArray indices, int axis) {
+    int a = Axes.of("takeAlongAxis", axis, self().rank());
+    checkIntegers("takeAlongAxis", indices);
+    long[] own = self().shape();
+    long[] others = indices.shape();
+    boolean fits = own.length == others.length;
+    for (int i = 0; fits && i < own.length; i++) {
+      fits = i == a || own[i] == others[i];
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "takeAlongAxis needs arrays that differ along axis "
+              + a
+              + " alone; array "
+              + Axes.text(own)
+              + ", indices "
+              + Axes.text(others));
+    }
+    return new DArray(
+        new Regional(
+            "takeAlongAxis",
+            "axis " + a,
+            indices.layout(),
+            self().dtype(),
+            List.of(self().expr(), indices.expr()),
+            Regional.Cost.NONE,
+            (arg, _, out) -> arg == 1 ? out : out.with(a, 0, out.size() == 0 ? 0 : own[a]),
+            (_, _, boxes) -> {
+              Block x = boxes.getFirst();
+              Block by = boxes.get(1);
+              Lanes from = Lanes.of(x.shape(), a);
+              Lanes to = Lanes.of(by.shape(), a);
+              int[] places = new int[by.size()];
+              for (int i = 0; i < to.outer(); i++) {
+                for (int k = 0; k < to.length(); k++) {
+                  for (int j = 0; j < to.inner(); j++) {
+                    int at = to.at(i, k, j);
+                    places[at] = from.at(i, (int) place(by.longAt(at), own[a], a), j);
+                  }
+                }
+              }
+              return new Block[] {Lanes.pick(x, places, by.shape())};
+            }));
+  }
+
+  /** Returns the indices along every axis of the elements that are not zero, in row order. */
+  default List<DArray> nonzero() {
+    int rank = self().rank();
+    if (rank == 0) {
+      throw new IllegalArgumentException("nonzero needs rank 1 or more; this is a single value");
+    }
+    DArray flat = self().reshape(-1);
+    long[] shape = self().shape();
+    return Axes.all(rank).stream().map(axis -> nonzero(flat, shape, axis)).toList();
+  }
+
+  private static DArray nonzero(DArray flat, long[] shape, int axis) {
+    long inner = 1;
+    for (int i = axis + 1; i < shape.length; i++) {
+      inner *= shape[i];
+    }
+    long step = inner;
+    long length = shape[axis];
+    return new DArray(
+        new Regional(
+            "nonzero",
+            "axis " + axis + " of " + Axes.text(shape),
+            flat.layout().with(0, flat.layout().axis(0).atMost()),
+            DType.INT64,
+            List.of(flat.expr()),
+            new Regional.Cost(1, 0),
+            (_, _, out) -> out,
+            (_, out, boxes) -> {
+              Block block = boxes.getFirst();
+              var places =
+                  java.util.stream.IntStream.range(0, block.size())
+                      .filter(i -> block.doubleAt(i) != 0)
+                      .mapToLong(i -> (out.from(0) + i) / step % length)
+                      .toArray();
+              return new Block[] {Block.wrap(DType.INT64, places, places.length)};
+            }));
+  }
+
+  /** Returns the elements of {@code x} that arrays choose along {@code axes}. */
+  static DArray choose(DArray x, List<Integer> axes, List<DArray> choices) {
+    boolean masks = choices.stream().anyMatch(c -> c.dtype().isBool());
+    if (choices.size() == 1) {
+      return masks
+          ? masked(x, axes.getFirst(), choices.getFirst())
+          : x.take(choices.getFirst(), axes.getFirst());
+    }
+    if (masks) {
+      throw new IllegalArgumentException(
+          "a mask cannot stand beside another array in an index; choose by one after the other");
+    }
+    return paired(x, axes, choices);
+  }
+
+  private static DArray masked(DArray x, int axis, DArray mask) {
+    long[] own = x.shape();
+    int width = mask.rank();
+    if (width == 0) {
+      throw new IllegalArgumentException("a mask needs rank 1 or more");
+    }
+    DArray rows = x;
+    DArray flags = mask;
+    if (width > 1) {
+      long[] merged = new long[own.length - width + 1];
+      System.arraycopy(own, 0, merged, 0, axis);
+      merged[axis] = mask.size();
+      System.arraycopy(own, axis + width, merged, axis + 1, own.length - axis - width);
+      rows = x.reshape(merged);
+      flags = mask.reshape(-1);
+    }
+    Chunks cut = rows.layout().axis(axis);
+    return new DArray(
+        new Regional(
+            "mask",
+            "axis " + axis,
+            rows.layout().with(axis, cut.atMost()),
+            x.dtype(),
+            List.<Expr>of(rows.expr(), flags.expr()),
+            Regional.Cost.NONE,
+            (arg, _, out) ->
+                arg == 0 ? out : new Region(new long[] {out.from(axis)}, new long[] {out.to(axis)}),
+            (_, _, boxes) -> {
+              Block by = boxes.get(1);
+              int[] index =
+                  java.util.stream.IntStream.range(0, by.size())
+                      .filter(i -> by.longAt(i) != 0)
+                      .toArray();
+              return new Block[] {Lanes.take(boxes.getFirst(), axis, index)};
+            }));
+  }
+
+  /** Index arrays side by side name one element each: they are turned into one index array. */
+  private static DArray paired(DArray x, List<Integer> axes, List<DArray> choices) {
+    long[] own = x.shape();
+    int count = axes.size();
+    int[] order = new int[own.length];
+    for (int i = 0; i < count; i++) {
+      order[i] = axes.get(i);
+    }
+    int n = count;
+    for (int axis = 0; axis < own.length; axis++) {
+      if (!axes.contains(axis)) {
+        order[n++] = axis;
+      }
+    }
+    long[] merged = new long[own.length - count + 1];
+    merged[0] = 1;
+    DArray index = null;
+    for (int i = 0; i < count; i++) {
+      long length = own[axes.get(i)];
+      DArray place = checked(choices.get(i), length, axes.get(i));
+      index = index == null ? place : index.multiply(length).add(place);
+      merged[0] *= length;
+    }
+    for (int i = count; i < own.length; i++) {
+      merged[i - count + 1] = own[order[i]];
+    }
+    DArray chosen = java.util.Objects.requireNonNull(index);
+    DArray taken = x.permuteDims(order).reshape(merged).take(chosen, 0);
+    boolean adjacent = axes.getLast() - axes.getFirst() == count - 1;
+    if (!adjacent) {
+      return taken;
+    }
+    int[] from = DArray.axesOf(chosen.rank());
+    int[] to = new int[from.length];
+    for (int i = 0; i < to.length; i++) {
+      to[i] = axes.getFirst() + i;
+    }
+    return taken.moveaxis(from, to);
+  }
+
+  private static DArray checked(DArray indices, long length, int axis) {
+    long @Nullable [] known = known(indices);
+    if (known != null) {
+      for (long index : known) {
+        place(index, length, axis);
+      }
+    }
+    DArray whole = indices.astype(DType.INT64);
+    return new DArray(
+        new Regional(
+            "checkIndices",
+            "length " + length,
+            whole.layout(),
+            DType.INT64,
+            List.of(whole.expr()),
+            Regional.Cost.NONE,
+            (_, _, out) -> out,
+            (_, _, boxes) -> {
+              long[] places = Lanes.longs(boxes.getFirst()).clone();
+              for (int i = 0; i < places.length; i++) {
+                places[i] = place(places[i], length, axis);
+              }
+              return new Block[] {Block.wrap(DType.INT64, places, boxes.getFirst().shape())};
+            }));
+  }
+
+  private static void checkIntegers(String what, DArray indices) {
+    if (!indices.dtype().isInteger()) {
+      throw new IllegalArgumentException(
+          what + " needs indices of integers, not of " + indices.dtype() + "; cast with astype");
+    }
+  }
+
+  /** Returns the elements of an array that is in memory. */
+  private static long @Nullable [] known(DArray array) {
+    if (array.expr() instanceof Leaf leaf && leaf.origin() instanceof Leaf.Stored(var source)) {
+      Block block = source.whole();
+      return block == null ? null : Lanes.longs(block);
+    }
+    return null;
+  }
+
+  private static long place(long index, long length, int axis) {
+    if (index < -length || index >= length) {
+      throw new IndexOutOfBoundsException(
+          "index " + index + " is out of bounds for axis " + axis + " of length " + length);
+    }
+    return index < 0 ? index + length : index;
+  }
+
+  /** Returns this array. */
+  DArray self();
+}

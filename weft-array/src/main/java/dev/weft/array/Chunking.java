@@ -1,0 +1,79 @@
+package dev.weft.array;
+
+import dev.weft.array.expr.Rechunk;
+import dev.weft.array.layout.AutoChunks;
+import dev.weft.array.layout.Chunks;
+import dev.weft.array.layout.Layout;
+import java.util.ArrayList;
+
+/** How an array is cut into blocks. */
+public sealed interface Chunking permits DArray {
+
+  /**
+   * Returns the array in blocks of {@code sizes[i]} elements along axis i; -1 leaves an axis whole.
+   * Arrays that are made or read are simply made or read so; others are put together anew.
+   *
+   * @throws IllegalArgumentException if there is not one size an axis, or a size is 0
+   */
+  default DArray rechunk(long... sizes) {
+    long[] shape = self().shape();
+    if (sizes.length != shape.length) {
+      throw new IllegalArgumentException(
+          "rechunk: chunks of rank "
+              + sizes.length
+              + " for an array of rank "
+              + shape.length
+              + ": chunks="
+              + Axes.text(sizes)
+              + ", shape="
+              + Axes.text(shape)
+              + "; give one size an axis");
+    }
+    var axes = new ArrayList<Chunks>();
+    for (int axis = 0; axis < shape.length; axis++) {
+      axes.add(
+          sizes[axis] == -1 ? Chunks.whole(shape[axis]) : Chunks.regular(shape[axis], sizes[axis]));
+    }
+    return rechunk(axes.toArray(Chunks[]::new));
+  }
+
+  /**
+   * Returns the array cut as told, axis by axis; blocks may have any sizes, 0 included.
+   *
+   * @throws IllegalArgumentException if there is not one cut an axis, or one has another length
+   */
+  default DArray rechunk(Chunks... axes) {
+    long[] shape = self().shape();
+    if (axes.length != shape.length) {
+      throw new IllegalArgumentException(
+          "rechunk: chunks of rank "
+              + axes.length
+              + " for an array of rank "
+              + shape.length
+              + ": shape="
+              + Axes.text(shape)
+              + "; give one cut an axis");
+    }
+    for (int axis = 0; axis < shape.length; axis++) {
+      if (axes[axis].length() != shape[axis]) {
+        throw new IllegalArgumentException(
+            "rechunk: blocks "
+                + java.util.Arrays.toString(axes[axis].sizes())
+                + " do not add up to "
+                + shape[axis]
+                + ", the length of axis "
+                + axis);
+      }
+    }
+    return new DArray(Rechunk.of(self().expr(), new Layout(java.util.List.of(axes))));
+  }
+
+  /** Returns the array cut by the rule of {@link AutoChunks}. */
+  default DArray rechunkAuto() {
+    Layout auto = AutoChunks.ofThisProcess().layout(self().dtype(), self().shape());
+    return rechunk(auto.axes().toArray(Chunks[]::new));
+  }
+
+  /** Returns this array. */
+  DArray self();
+}

@@ -1,0 +1,133 @@
+package dev.weft.array;
+
+import dev.weft.array.expr.Elementwise;
+import dev.weft.array.expr.Leaf;
+import dev.weft.array.kernel.Binary;
+import dev.weft.array.layout.AutoChunks;
+import dev.weft.array.layout.DType;
+import dev.weft.array.layout.Layout;
+
+/** Arrays that are made from nothing: constants and ranges. They cost nothing until computed. */
+public final class Creation {
+  private Creation() {}
+
+  /** Returns zeros. */
+  public static DArray zeros(DType type, long... shape) {
+    return full(type, 0L, shape);
+  }
+
+  /** Returns ones. */
+  public static DArray ones(DType type, long... shape) {
+    return full(type, 1L, shape);
+  }
+
+  /** Returns {@code value} everywhere, cut toward zero if the type is one of integers. */
+  public static DArray full(DType type, double value, long... shape) {
+    return DArray.constant(type, value, AutoChunks.ofThisProcess().layout(type, shape));
+  }
+
+  /** Returns {@code value} everywhere. */
+  public static DArray full(DType type, long value, long... shape) {
+    return DArray.constant(type, value, AutoChunks.ofThisProcess().layout(type, shape));
+  }
+
+  /** Returns zeros of the shape, type and chunks of {@code x}. */
+  public static DArray zerosLike(DArray x) {
+    return DArray.constant(x.dtype(), 0L, x.layout());
+  }
+
+  /** Returns ones of the shape, type and chunks of {@code x}. */
+  public static DArray onesLike(DArray x) {
+    return DArray.constant(x.dtype(), 1L, x.layout());
+  }
+
+  /** Returns {@code value} in the shape, type and chunks of {@code x}. */
+  public static DArray fullLike(DArray x, double value) {
+    return DArray.constant(x.dtype(), value, x.layout());
+  }
+
+  /** As {@link #fullLike(DArray, double)}, for a whole number. */
+  public static DArray fullLike(DArray x, long value) {
+    return DArray.constant(x.dtype(), value, x.layout());
+  }
+
+  /**
+   * Returns ones along the diagonal {@code k} (above the main one if positive), zeros elsewhere.
+   */
+  public static DArray eye(DType type, long rows, long columns, long k) {
+    Layout layout = AutoChunks.ofThisProcess().layout(type, rows, columns);
+    DArray on =
+        DArray.binary(
+            Binary.EQUAL, coordinate(layout, 0).add(DArray.scalar(k)), coordinate(layout, 1));
+    return on.astype(type);
+  }
+
+  /** Returns the index along {@code axis} at each place of {@code layout}, as int64. */
+  static DArray coordinate(Layout layout, int axis) {
+    return new DArray(new Leaf(new Leaf.Coordinate(axis), layout));
+  }
+
+  /** Returns the int64 numbers from {@code start} in steps to before {@code stop}. */
+  public static DArray arange(long start, long stop, long step) {
+    if (step == 0) {
+      throw new IllegalArgumentException("arange: the step must not be 0");
+    }
+    long n = step > 0 ? Math.ceilDiv(stop - start, step) : Math.ceilDiv(start - stop, -step);
+    Layout layout = AutoChunks.ofThisProcess().layout(DType.INT64, Math.max(0, n));
+    return coordinate(layout, 0).multiply(step).add(start);
+  }
+
+  /** Returns the float64 numbers from {@code start} in steps to before {@code stop}. */
+  public static DArray arange(double start, double stop, double step) {
+    if (step == 0 || Double.isNaN(step)) {
+      throw new IllegalArgumentException("arange: the step must be a number but 0, not " + step);
+    }
+    long n = (long) Math.max(0, Math.ceil((stop - start) / step));
+    Layout layout = AutoChunks.ofThisProcess().layout(DType.FLOAT64, n);
+    double delta = start + step - start;
+    return coordinate(layout, 0).astype(DType.FLOAT64).multiply(delta).add(start);
+  }
+
+  /**
+   * Returns {@code number} float64 numbers from {@code start} to {@code stop}, evenly apart.
+   *
+   * @param endpoint whether the last one is {@code stop}
+   */
+  public static DArray linspace(double start, double stop, long number, boolean endpoint) {
+    if (number < 0) {
+      throw new IllegalArgumentException("linspace: a number of points below 0: " + number);
+    }
+    Layout layout = AutoChunks.ofThisProcess().layout(DType.FLOAT64, number);
+    long steps = endpoint ? number - 1 : number;
+    DArray i = coordinate(layout, 0);
+    double step = steps > 0 ? (stop - start) / steps : Double.NaN;
+    DArray x = i.astype(DType.FLOAT64).multiply(steps > 0 ? step : 0.0).add(start);
+    return endpoint && number > 1
+        ? DArray.where(i.equal(DArray.scalar(number - 1)), DArray.scalar(stop), x)
+        : x;
+  }
+
+  /** Returns {@code x} with zeros above diagonal {@code k} of the last two axes. */
+  public static DArray tril(DArray x, long k) {
+    return triangle("tril", x, k, true);
+  }
+
+  /** Returns {@code x} with zeros below diagonal {@code k} of the last two axes. */
+  public static DArray triu(DArray x, long k) {
+    return triangle("triu", x, k, false);
+  }
+
+  private static DArray triangle(String what, DArray x, long k, boolean lower) {
+    int rank = x.rank();
+    if (rank < 2) {
+      throw new IllegalArgumentException(
+          what + " needs rank 2 or more; shape=" + Axes.text(x.shape()));
+    }
+    DArray column = coordinate(x.layout(), rank - 1);
+    DArray diagonal = coordinate(x.layout(), rank - 2).add(DArray.scalar(k));
+    DArray kept = lower ? column.lessEqual(diagonal) : column.greaterEqual(diagonal);
+    return new DArray(
+        Elementwise.where(
+            kept.expr(), x.expr(), DArray.constant(x.dtype(), 0L, Layout.whole()).expr()));
+  }
+}

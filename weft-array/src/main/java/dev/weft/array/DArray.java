@@ -1,0 +1,306 @@
+package dev.weft.array;
+
+import dev.weft.array.expr.Boxes;
+import dev.weft.array.expr.Elementwise;
+import dev.weft.array.expr.Expr;
+import dev.weft.array.expr.Leaf;
+import dev.weft.array.expr.Lowering;
+import dev.weft.array.kernel.Binary;
+import dev.weft.array.kernel.Block;
+import dev.weft.array.layout.AutoChunks;
+import dev.weft.array.layout.Chunks;
+import dev.weft.array.layout.DType;
+import dev.weft.array.layout.Layout;
+import dev.weft.client.Lazy;
+import dev.weft.client.Plan;
+import dev.weft.graph.PartRange;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lazy, chunked n-dimensional array. No method computes anything; {@code compute} of a client
+ * does.
+ *
+ * <p>Names and meanings are those of the Python array API standard, in camel case; what each family
+ * of operations does stands at the interface that declares it. An array is immutable: an operation
+ * returns another one.
+ *
+ * <p>Random arrays and constants cost nothing until they are computed, and even then only what is
+ * computed at a time: {@code DArray.random(7).uniform(100_000, 100_000, 10).sum(1, 2)} never holds
+ * more than a few thousand of its numbers.
+ */
+public final class DArray
+    implements Lazy<NDArray>,
+        Arithmetic,
+        Reductions,
+        Views,
+        Chunking,
+        Scans,
+        Shaping,
+        Choosing,
+        Ordering {
+  private final Expr expr;
+  private final DType.@Nullable Kind weak; // a number without a dtype of its own
+
+  DArray(Expr expr) {
+    this(expr, null);
+  }
+
+  private DArray(Expr expr, DType.@Nullable Kind weak) {
+    this.expr = expr;
+    this.weak = weak;
+  }
+
+  // ---- creation
+
+  /** Returns random arrays of this seed. */
+  public static Random random(long seed) {
+    return new Random(seed, 0);
+  }
+
+  /**
+   * Returns an array over {@code values}, laid out by rows. They are not copied: hand them over,
+   * and do not change them afterwards.
+   *
+   * @throws IllegalArgumentException if the shape has not as many elements as there are values
+   */
+  public static DArray of(double[] values, int... shape) {
+    return of(NDArray.wrap(values, shape));
+  }
+
+  /** Returns a lazy array of the values of a dense one, which are not copied. */
+  public static DArray of(NDArray values) {
+    return stored(new MemorySource(values.block()));
+  }
+
+  /**
+   * Returns the array in an {@code .npy} file of NumPy's: its header is read now; the elements are
+   * mapped into memory and read when they are needed.
+   *
+   * @throws IOException if there is no such file, it is cut, or its header is wrong; the message
+   *     names the file and the place
+   */
+  public static DArray fromNpy(Path path) throws IOException {
+    NpyFile file = NpyFile.open(path);
+    DArray array = stored(file);
+    return file.columnMajor() ? array.transpose() : array;
+  }
+
+  private static DArray stored(dev.weft.array.expr.BlockSource source) {
+    Layout layout = AutoChunks.ofThisProcess().layout(source.type(), source.shape());
+    return new DArray(new Leaf(new Leaf.Stored(source), layout));
+  }
+
+  /** Returns a number that takes the type of the array that it is combined with, if it can. */
+  public static DArray scalar(double value) {
+    return new DArray(constant(DType.FLOAT64, value, Layout.whole()).expr, DType.Kind.FLOAT);
+  }
+
+  /** As {@link #scalar(double)}, for a whole number. */
+  public static DArray scalar(long value) {
+    return new DArray(constant(DType.INT64, value, Layout.whole()).expr, DType.Kind.SIGNED);
+  }
+
+  /** As {@link #scalar(double)}, for a truth value. */
+  public static DArray scalar(boolean value) {
+    return new DArray(constant(DType.BOOL, value ? 1L : 0L, Layout.whole()).expr, DType.Kind.BOOL);
+  }
+
+  static DArray constant(DType type, double value, Layout layout) {
+    if (!type.isFloat()) {
+      return constant(type, (long) value, layout);
+    }
+    return new DArray(new Leaf(new Leaf.Constant(type, Double.doubleToRawLongBits(value)), layout));
+  }
+
+  static DArray constant(DType type, long value, Layout layout) {
+    if (type.isFloat()) {
+      return constant(type, (double) value, layout);
+    }
+    return new DArray(new Leaf(new Leaf.Constant(type, value), layout));
+  }
+
+  // ---- combining
+
+  /** Returns x where the condition is true (not zero), and y elsewhere. */
+  public static DArray where(DArray condition, DArray x, DArray y) {
+    return new DArray(
+        Elementwise.where(condition.expr, x.beside(y, "where"), y.beside(x, "where")));
+  }
+
+  static DArray binary(Binary op, DArray x, DArray y) {
+    String name = op.toString();
+    return new DArray(Elementwise.of(op, x.beside(y, name), y.beside(x, name)));
+  }
+
+  /** Returns the expression of this array in the type that it takes beside {@code other}. */
+  private Expr beside(DArray other, String what) {
+    if (weak == null || other.weak != null) {
+      return expr;
+    }
+    DType type = other.dtype().withScalar(weak);
+    if (type == expr.type()) {
+      return expr;
+    }
+    long bits = ((Leaf.Constant) ((Leaf) expr).origin()).bits();
+    if (weak == DType.Kind.FLOAT) {
+      return constant(type, Double.longBitsToDouble(bits), Layout.whole()).expr;
+    }
+    if (type.isInteger() && !fits(bits, type)) {
+      throw new IllegalArgumentException(
+          what
+              + ": "
+              + bits
+              + " does not fit "
+              + type
+              + ", the type of the array; cast the array with astype first");
+    }
+    return constant(type, bits, Layout.whole()).expr;
+  }
+
+  private static boolean fits(long value, DType type) {
+    if (type.bytes() == 8) {
+      return type == DType.INT64 || value >= 0;
+    }
+    int bits = type.bytes() * 8;
+    return type.isUnsigned()
+        ? value >= 0 && value >>> bits == 0
+        : value >= -(1L << (bits - 1)) && value < 1L << (bits - 1);
+  }
+
+  /** Returns this array with {@code value} for NaN. */
+  DArray replaceNan(double value) {
+    return dtype().isFloat() ? where(isnan(), scalar(value), this) : this;
+  }
+
+  /** Returns this array, whose reductions then keep the folded axes with length 1. */
+  public KeepDims keepdims() {
+    return new KeepDims(this);
+  }
+
+  // ---- what it is
+
+  /** Returns the type of the elements. */
+  public DType dtype() {
+    return expr.type();
+  }
+
+  /** Returns the length of every axis. */
+  public long[] shape() {
+    if (!expr.layout().isExact()) {
+      throw new IllegalStateException(
+          "the shape is known only once the array is computed: "
+              + expr.name()
+              + " chooses elements by their values; compute it and go on with DArray.of(result)");
+    }
+    return expr.layout().shape();
+  }
+
+  /** Returns the number of axes. */
+  public int rank() {
+    return expr.layout().rank();
+  }
+
+  /** Returns the number of elements; an upper bound where only computing tells. */
+  public long size() {
+    return expr.layout().size();
+  }
+
+  /** Returns the bytes that all elements would take. */
+  public long bytes() {
+    return Math.multiplyExact(size(), dtype().bytes());
+  }
+
+  /** Returns how each axis is cut. */
+  public List<Chunks> chunks() {
+    return expr.layout().axes();
+  }
+
+  /** Returns the shape and the chunks. */
+  public Layout layout() {
+    return expr.layout();
+  }
+
+  @Override
+  public DArray self() {
+    return this;
+  }
+
+  @Override
+  public boolean keepsDims() {
+    return false;
+  }
+
+  Expr expr() {
+    return expr;
+  }
+
+  // ---- computing
+
+  /**
+   * Returns the work that computes this array. Blocks are computed in the order of rows.
+   *
+   * @throws IllegalArgumentException if the array has more elements than an {@link NDArray} can
+   *     hold
+   */
+  @Override
+  public Plan<NDArray> plan() {
+    if (size() > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "the result has "
+              + size()
+              + " elements, more than an NDArray can hold (2147483639): shape="
+              + Axes.text(shape())
+              + "; reduce it, compute a slice, or write it with toNpy");
+    }
+    Lowering.Result lowered = Lowering.lower(expr);
+    Layout layout = expr.layout();
+    DType type = expr.type();
+    return new Plan<>(
+        lowered.graph(),
+        List.of(PartRange.all(lowered.stage())),
+        blocks -> {
+          var all = new ArrayList<Block>(blocks.size());
+          for (Object block : blocks) {
+            all.add((Block) java.util.Objects.requireNonNull(block));
+          }
+          return new NDArray(
+              layout.isExact()
+                  ? Boxes.assemble(layout, type, all)
+                  : Boxes.append(layout, type, all));
+        });
+  }
+
+  int stages() {
+    return Lowering.lower(expr).graph().stages().size();
+  }
+
+  /** Returns what will be computed: the expression, and the stages with what was fused and why. */
+  public String explain() {
+    return Lowering.explain(expr);
+  }
+
+  /** Returns the table of bytes, shape, chunks, stages and type. */
+  @Override
+  public String toString() {
+    return new ArrayTable(this).text();
+  }
+
+  /** Returns {@link #toString} as a piece of HTML, with a picture of the chunks. */
+  public String toHtml() {
+    return new ArrayTable(this).html();
+  }
+
+  /** Returns a picture of the array and its chunks: an SVG document. */
+  public String toSvg() {
+    return new ArrayTable(this).svg();
+  }
+
+  static int[] axesOf(int rank) {
+    return IntStream.range(0, rank).toArray();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.weft.array;
+
+import dev.weft.array.expr.BlockSource;
+import dev.weft.array.expr.Boxes;
+import dev.weft.array.expr.Elements;
+import dev.weft.array.kernel.Block;
+import dev.weft.array.layout.DType;
+import dev.weft.array.layout.Layout;
+import dev.weft.array.layout.Region;
+import java.io.Serial;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.UUID;
+
+/** A dense array in memory as a source of blocks. */
+final class MemorySource implements BlockSource {
+  @Serial private static final long serialVersionUID = 1;
+  private static final long DIGESTED = 1L << 20; // bytes; a larger array is known by a random name
+
+  private final Block block;
+  private final String identity;
+
+  MemorySource(Block block) {
+    this.block = block;
+    this.identity = block.bytes() > DIGESTED ? "memory " + UUID.randomUUID() : digest(block);
+  }
+
+  private static String digest(Block block) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(
+          (block.toString() + ByteOrder.nativeOrder())
+              .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      digest.update(block.asSegment().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
+      return "memory " + HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e); // every JVM has SHA-256
+    }
+  }
+
+  @Override
+  public DType type() {
+    return block.type();
+  }
+
+  @Override
+  public long[] shape() {
+    return Arrays.stream(block.shape()).asLongStream().toArray();
+  }
+
+  @Override
+  public String identity() {
+    return identity;
+  }
+
+  @Override
+  public String label() {
+    return "memory";
+  }
+
+  @Override
+  public Block whole() {
+    return block;
+  }
+
+  @Override
+  public Block read(Region region) {
+    Region all = Region.all(shape());
+    if (region.equals(all)) {
+      return block;
+    }
+    Object array = Elements.array(block.type(), Math.toIntExact(region.size()));
+    Boxes.copy(block, all, array, region, region);
+    return Block.wrap(block.type(), array, Boxes.ints(region.shape()));
+  }
+
+  @Override
+  public String toString() {
+    return Layout.text(shape());
+  }
+}

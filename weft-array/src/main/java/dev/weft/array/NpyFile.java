@@ -1,0 +1,130 @@
+package dev.weft.array;
+
+import dev.weft.array.expr.BlockSource;
+import dev.weft.array.expr.Elements;
+import dev.weft.array.kernel.Block;
+import dev.weft.array.layout.DType;
+import dev.weft.array.layout.Region;
+import java.io.IOException;
+import java.io.Serial;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** An {@code .npy} file as a source of blocks: mapped into memory, and read where it is needed. */
+final class NpyFile implements BlockSource {
+  @Serial private static final long serialVersionUID = 1;
+
+  private final String path;
+  private final DType type;
+  private final long[] shape; // in the order of the file: reversed where it is column-major
+  private final boolean bigEndian;
+  private final boolean columnMajor;
+  private final long offset;
+  private final long fileBytes;
+  private final long modified; // milliseconds
+  private transient volatile @Nullable MemorySegment mapped;
+
+  private NpyFile(Path path, NpyHeader header, long fileBytes, long modified) {
+    this.path = path.toString();
+    this.type = header.type();
+    this.bigEndian = header.bigEndian();
+    this.columnMajor = header.columnMajor();
+    this.offset = header.offset();
+    this.fileBytes = fileBytes;
+    this.modified = modified;
+    long[] lengths = header.shape().clone();
+    if (columnMajor) {
+      for (int i = 0, j = lengths.length - 1; i < j; i++, j--) {
+        long swap = lengths[i];
+        lengths[i] = lengths[j];
+        lengths[j] = swap;
+      }
+    }
+    this.shape = lengths;
+  }
+
+  /**
+   * Reads the header of a file.
+   *
+   * @throws IOException if there is no such file, or its header is wrong
+   */
+  static NpyFile open(Path path) throws IOException {
+    Path absolute = path.toAbsolutePath();
+    try (FileChannel channel = FileChannel.open(absolute, StandardOpenOption.READ)) {
+      long size = channel.size();
+      NpyHeader header =
+          NpyHeader.read(
+              path.toString(),
+              size,
+              (at, length) -> {
+                var buffer = ByteBuffer.allocate(length);
+                while (buffer.hasRemaining() && channel.read(buffer, at + buffer.position()) >= 0) {
+                  // goes on until the buffer is full or the file ends
+                }
+                return buffer.flip();
+              });
+      return new NpyFile(absolute, header, size, Files.getLastModifiedTime(absolute).toMillis());
+    } catch (java.nio.file.NoSuchFileException e) {
+      throw new java.nio.file.NoSuchFileException(
+          path.toString(),
+          null,
+          "no such file; the working directory is " + Path.of("").toAbsolutePath());
+    }
+  }
+
+  /** Returns whether the axes are those of the array in reversed order. */
+  boolean columnMajor() {
+    return columnMajor;
+  }
+
+  @Override
+  public DType type() {
+    return type;
+  }
+
+  @Override
+  public long[] shape() {
+    return shape.clone();
+  }
+
+  @Override
+  public String identity() {
+    return "npy " + path + " " + fileBytes + " bytes of " + modified;
+  }
+
+  @Override
+  public String label() {
+    return String.valueOf(Path.of(path).getFileName());
+  }
+
+  private MemorySegment mapped() throws IOException {
+    MemorySegment segment = mapped;
+    if (segment == null) {
+      try (FileChannel channel = FileChannel.open(Path.of(path), StandardOpenOption.READ)) {
+        if (channel.size() != fileBytes) {
+          throw new IOException(
+              path
+                  + ": the file had "
+                  + fileBytes
+                  + " bytes when it was opened and now has "
+                  + channel.size()
+                  + "; open it again");
+        }
+        segment = channel.map(FileChannel.MapMode.READ_ONLY, 0, fileBytes, Arena.ofAuto());
+      }
+      mapped = segment;
+    }
+    return segment;
+  }
+
+  @Override
+  public Block read(Region region) throws IOException {
+    return Elements.read(mapped(), offset, type, bigEndian, shape, region);
+  }
+}

@@ -1,0 +1,242 @@
+package dev.weft.array;
+
+import dev.weft.array.expr.Mapping;
+import dev.weft.array.expr.View;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The same elements at other places: slices, new orders of axes, broadcasts. Nothing is moved; what
+ * reads the result reads the blocks as they are.
+ */
+public sealed interface Views permits DArray {
+
+  /**
+   * Returns what an index written as NumPy writes it names: {@code x.get("1:5, ::-1, ..., 3")}.
+   *
+   * @throws IllegalArgumentException if it does not fit the shape
+   */
+  default DArray get(String index) {
+    return get(Index.parse(index).toArray(Index[]::new));
+  }
+
+  /**
+   * Returns what an index names; axes that it does not name are taken whole.
+   *
+   * @throws IllegalArgumentException if it does not fit the shape
+   */
+  default DArray get(Index... index) {
+    return Selection.of(self(), index);
+  }
+
+  /**
+   * Returns the axes in another order: axis i of the result is axis {@code axes[i]}.
+   *
+   * @throws IllegalArgumentException if {@code axes} are not all axes once each
+   */
+  default DArray permuteDims(int... axes) {
+    int rank = self().rank();
+    int[] order = new int[axes.length];
+    boolean[] seen = new boolean[rank];
+    boolean fits = axes.length == rank;
+    for (int i = 0; fits && i < rank; i++) {
+      order[i] = Axes.of("permuteDims", axes[i], rank);
+      fits = !seen[order[i]];
+      seen[order[i]] = true;
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "permuteDims needs every axis once: axes="
+              + Arrays.toString(axes)
+              + ", shape="
+              + Axes.text(self().shape()));
+    }
+    long[] shape = new long[rank];
+    int[] outAxis = new int[rank];
+    long[] ones = new long[rank];
+    for (int i = 0; i < rank; i++) {
+      shape[i] = self().shape()[order[i]];
+      outAxis[order[i]] = i;
+      ones[i] = 1;
+    }
+    return view("permuteDims", shape, new Mapping(outAxis, new long[rank], ones));
+  }
+
+  /** Returns the axes in reversed order. */
+  default DArray transpose() {
+    int rank = self().rank();
+    int[] axes = new int[rank];
+    for (int i = 0; i < rank; i++) {
+      axes[i] = rank - 1 - i;
+    }
+    return permuteDims(axes);
+  }
+
+  /** Returns the last two axes exchanged. */
+  default DArray matrixTranspose() {
+    int rank = self().rank();
+    if (rank < 2) {
+      throw new IllegalArgumentException(
+          "matrixTranspose needs rank 2 or more; shape=" + Axes.text(self().shape()));
+    }
+    int[] axes = DArray.axesOf(rank);
+    axes[rank - 1] = rank - 2;
+    axes[rank - 2] = rank - 1;
+    return permuteDims(axes);
+  }
+
+  /** Returns two axes exchanged. */
+  default DArray swapaxes(int first, int second) {
+    int[] axes = DArray.axesOf(self().rank());
+    int a = Axes.of("swapaxes", first, self().rank());
+    int b = Axes.of("swapaxes", second, self().rank());
+    axes[a] = b;
+    axes[b] = a;
+    return permuteDims(axes);
+  }
+
+  /** Returns one axis moved to another place; the others keep their order. */
+  default DArray moveaxis(int source, int destination) {
+    return moveaxis(new int[] {source}, new int[] {destination});
+  }
+
+  /** Returns axes moved to other places; the others keep their order. */
+  default DArray moveaxis(int[] source, int[] destination) {
+    int rank = self().rank();
+    if (source.length != destination.length) {
+      throw new IllegalArgumentException(
+          "moveaxis needs as many destinations as sources: source="
+              + Arrays.toString(source)
+              + ", destination="
+              + Arrays.toString(destination));
+    }
+    int[] order = new int[rank];
+    Arrays.fill(order, -1);
+    var moved = new ArrayList<Integer>();
+    for (int i = 0; i < source.length; i++) {
+      int from = Axes.of("moveaxis", source[i], rank);
+      int to = Axes.of("moveaxis", destination[i], rank);
+      if (order[to] >= 0 || moved.contains(from)) {
+        throw new IllegalArgumentException(
+            "moveaxis names an axis twice: source="
+                + Arrays.toString(source)
+                + ", destination="
+                + Arrays.toString(destination));
+      }
+      order[to] = from;
+      moved.add(from);
+    }
+    int next = 0;
+    for (int i = 0; i < rank; i++) {
+      if (order[i] < 0) {
+        while (moved.contains(next)) {
+          next++;
+        }
+        order[i] = next++;
+      }
+    }
+    return permuteDims(order);
+  }
+
+  /** Returns the array with new axes of length 1 at {@code axes} of the result. */
+  default DArray expandDims(int... axes) {
+    int rank = self().rank() + axes.length;
+    List<Integer> added = axes.length == 0 ? List.of() : Axes.some("expandDims", axes, rank);
+    long[] shape = new long[rank];
+    int[] outAxis = new int[self().rank()];
+    long[] ones = new long[self().rank()];
+    int e = 0;
+    for (int axis = 0; axis < rank; axis++) {
+      if (added.contains(axis)) {
+        shape[axis] = 1;
+      } else {
+        shape[axis] = self().shape()[e];
+        ones[e] = 1;
+        outAxis[e++] = axis;
+      }
+    }
+    return view("expandDims", shape, new Mapping(outAxis, new long[e], ones));
+  }
+
+  /**
+   * Returns the array without {@code axes}, which have length 1; none means all that have.
+   *
+   * @throws IllegalArgumentException if an axis has another length
+   */
+  default DArray squeeze(int... axes) {
+    long[] own = self().shape();
+    List<Integer> dropped;
+    if (axes.length == 0) {
+      dropped = Axes.all(own.length).stream().filter(a -> own[a] == 1).toList();
+    } else {
+      dropped = Axes.some("squeeze", axes, own.length);
+    }
+    int[] outAxis = new int[own.length];
+    long[] ones = new long[own.length];
+    var kept = new ArrayList<Long>();
+    for (int e = 0; e < own.length; e++) {
+      if (dropped.contains(e)) {
+        if (own[e] != 1) {
+          throw new IllegalArgumentException(
+              "squeeze: axis " + e + " has length " + own[e] + ", not 1; shape=" + Axes.text(own));
+        }
+        outAxis[e] = -1;
+      } else {
+        outAxis[e] = kept.size();
+        ones[e] = 1;
+        kept.add(own[e]);
+      }
+    }
+    long[] shape = kept.stream().mapToLong(Long::longValue).toArray();
+    return view("squeeze", shape, new Mapping(outAxis, new long[own.length], ones));
+  }
+
+  /** Returns the array read backwards along {@code axes}; none means all. */
+  default DArray flip(int... axes) {
+    long[] shape = self().shape();
+    List<Integer> flipped = Axes.some("flip", axes, shape.length);
+    int[] outAxis = DArray.axesOf(shape.length);
+    long[] offset = new long[shape.length];
+    long[] step = new long[shape.length];
+    for (int e = 0; e < shape.length; e++) {
+      boolean back = flipped.contains(e);
+      offset[e] = back ? Math.max(0, shape[e] - 1) : 0;
+      step[e] = back ? -1 : 1;
+    }
+    return view("flip", shape, new Mapping(outAxis, offset, step));
+  }
+
+  /**
+   * Returns the array repeated along axes of length 1 and new leading axes.
+   *
+   * @throws IllegalArgumentException if the shapes do not fit
+   */
+  default DArray broadcastTo(long... shape) {
+    long[] own = self().shape();
+    boolean fits = own.length <= shape.length;
+    for (int e = 0; fits && e < own.length; e++) {
+      long wanted = shape[shape.length - own.length + e];
+      fits = own[e] == wanted || own[e] == 1;
+    }
+    for (long length : shape) {
+      fits &= length >= 0;
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "broadcastTo: shape "
+              + Axes.text(own)
+              + " does not broadcast to "
+              + Axes.text(shape)
+              + "; lengths must be equal or 1, counted from the last axis");
+    }
+    return view("broadcastTo", shape, Mapping.broadcast(own, shape));
+  }
+
+  private DArray view(String name, long[] shape, Mapping mapping) {
+    return new DArray(new View(name, self().expr(), shape, mapping));
+  }
+
+  /** Returns this array. */
+  DArray self();
+}

@@ -1,0 +1,315 @@
+package dev.weft.array.expr;
+
+import dev.weft.array.kernel.Block;
+import dev.weft.array.kernel.Fold;
+import dev.weft.array.kernel.Partial;
+import dev.weft.array.layout.DType;
+import dev.weft.array.layout.Layout;
+import dev.weft.array.layout.Region;
+import dev.weft.graph.Body;
+import dev.weft.graph.Graph;
+import dev.weft.graph.Needs;
+import dev.weft.graph.Parts;
+import dev.weft.graph.Stage;
+import dev.weft.graph.Wiring;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * Turns an expression into stages. A stage's name says what it does and holds a digest of the
+ * expression, so equal work is done once; its needs are upper bounds of the bytes of a part.
+ */
+public final class Lowering {
+  private static final int FAN_IN = 32;
+
+  private final List<Stage> stages = new ArrayList<>();
+  private final Map<String, Stage> known = new HashMap<>();
+
+  private Lowering() {}
+
+  /**
+   * The graph of an expression.
+   *
+   * @param graph the graph
+   * @param stage the stage whose parts are the blocks, in row-major order
+   */
+  public record Result(Graph graph, Stage stage) {}
+
+  /** Lowers {@code expr}. */
+  public static Result lower(Expr expr) {
+    var lowering = new Lowering();
+    Stage last = lowering.stage(expr);
+    return new Result(Graph.of(lowering.stages), last);
+  }
+
+  /** Returns the expression and its stages, for people to read. */
+  public static String explain(Expr expr) {
+    var text = new StringBuilder("expression\n");
+    describe(expr, 1, text, new HashMap<>());
+    text.append("stages\n");
+    for (Stage stage : lower(expr).graph().stages()) {
+      text.append(
+          "  %s: %,d part%s, %,d bytes each, %,d while it runs%n"
+              .formatted(
+                  stage.name(),
+                  stage.size(),
+                  stage.size() == 1 ? "" : "s",
+                  stage.needs().valueBytes(),
+                  stage.needs().workBytes()));
+      stage.note().lines().forEach(line -> text.append("    ").append(line).append('\n'));
+    }
+    return text.toString();
+  }
+
+  private static void describe(
+      Expr expr, int depth, StringBuilder text, Map<String, Integer> numbers) {
+    Integer number = numbers.get(expr.id());
+    text.append("  ".repeat(depth));
+    if (number != null) {
+      text.append("#").append(number).append(" again\n");
+      return;
+    }
+    numbers.put(expr.id(), numbers.size() + 1);
+    text.append("#").append(numbers.size()).append(' ').append(expr).append('\n');
+    for (Expr arg : expr.args()) {
+      describe(arg, depth + 1, text, numbers);
+    }
+  }
+
+  private Stage stage(Expr expr) {
+    Stage made = known.get(expr.id());
+    if (made == null) {
+      made =
+          switch (expr) {
+            case Reduction reduction -> reduction(reduction);
+            case Regional regional -> regional(regional);
+            case Pick pick -> pick(pick);
+            case Leaf _, Elementwise _, View _ -> fused(expr);
+          };
+      known.put(expr.id(), made);
+    }
+    return made;
+  }
+
+  private Stage add(Stage stage) {
+    stages.add(stage);
+    return stage;
+  }
+
+  private static String name(Expr expr, String what) {
+    String word = what.replaceAll("[^A-Za-z0-9]+", "-");
+    return word + "-" + expr.id().substring(0, 12);
+  }
+
+  // ---- element by element
+
+  private Stage fused(Expr expr) {
+    Layout layout = expr.layout();
+    var fusing = Fusing.of(layout.shape());
+    Fused fused = fusing.store(fusing.emit(expr));
+    List<Wiring> reads = reads(fusing, layout);
+    long[] largest = Cells.largest(layout);
+    return add(
+        new Stage(
+            name(expr, expr.name()),
+            layout.blockCount(),
+            reads,
+            Body.each(part -> fused.map(layout.region(part.part()), inputs(part))),
+            Needs.bytes(bytes(layout, expr.type()), fused.madeBytes(largest)),
+            note(fusing)));
+  }
+
+  private List<Wiring> reads(Fusing fusing, Layout layout) {
+    var wirings = new ArrayList<Wiring>();
+    for (Fusing.Read read : fusing.reads()) {
+      Stage source = stage(read.expr());
+      wirings.add(Cells.wiring(source.name(), layout, read.expr().layout(), read.mapping()));
+    }
+    return wirings;
+  }
+
+  private static Fused.Reads inputs(Parts part) {
+    return read -> (Block) Objects.requireNonNull(part.get(read, 0));
+  }
+
+  private static String note(Fusing fusing) {
+    var text = new StringBuilder("one program a block: ");
+    text.append(fusing.names().isEmpty() ? "copy" : String.join(", ", fusing.names()));
+    for (Fusing.Read read : fusing.reads()) {
+      text.append("\nnot fused: ").append(read.expr().name()).append(", ").append(why(read.expr()));
+    }
+    return text.toString();
+  }
+
+  private static String why(Expr expr) {
+    return switch (expr) {
+      case Reduction _ -> "whose blocks are folded together first";
+      case Regional _ -> "which is made of boxes of other blocks";
+      case Pick _ -> "which is one output of several";
+      case Leaf _, Elementwise _, View _ -> "which is computed once and read several times";
+    };
+  }
+
+  static long bytes(Layout layout, DType type) {
+    return Math.multiplyExact(layout.largestBlock(), type.bytes());
+  }
+
+  // ---- folds
+
+  private Stage reduction(Reduction reduction) {
+    Layout from = reduction.arg().layout().withoutEmpty();
+    var fusing = Fusing.of(from.shape());
+    int register = fusing.emit(reduction.arg());
+    Fold fold = reduction.fold();
+    switch (fold) {
+      case VARIANCE -> fusing.builder().variance(register, reduction.correction());
+      case ARGMIN, ARGMAX ->
+          fusing
+              .builder()
+              .place(
+                  fold,
+                  register,
+                  reduction.flat()
+                      ? fusing.builder().position()
+                      : fusing.builder().coordinate(reduction.axes().getFirst()));
+      case SUM, PROD, MIN, MAX, MEAN, COUNT_NONZERO, ANY, ALL ->
+          fusing.builder().fold(fold, register);
+    }
+    Fused fused = fusing.reduce(reduction.axes());
+    List<Wiring> reads = reads(fusing, from);
+    long[] largest = Cells.largest(from);
+    long places = 1;
+    for (int axis = 0; axis < largest.length; axis++) {
+      places *= reduction.axes().contains(axis) ? 1 : largest[axis];
+    }
+    long stateBytes = Math.multiplyExact(places, 16L); // at most two words a place
+    long workBytes = fused.reduceBytes(largest);
+    Grid grid = new Grid(from.grid(), reduction.axes());
+    String what = reduction.name();
+    boolean single = grid.isFolded();
+    Ending ending = new Ending(reduction.type(), reduction.axes(), reduction.keepdims());
+    String note = note(fusing) + ", then " + what + " within the program";
+    Stage last =
+        add(
+            new Stage(
+                name(reduction, single ? what : what + "-partial"),
+                from.blockCount(),
+                reads,
+                single
+                    ? Body.each(
+                        part -> ending.block(fused.reduce(from.region(part.part()), inputs(part))))
+                    : Body.each(part -> fused.reduce(from.region(part.part()), inputs(part))),
+                Needs.bytes(stateBytes, workBytes + (single ? stateBytes : 0)),
+                note));
+    for (int level = 1; !grid.isFolded(); level++) {
+      Grid next = grid.next(FAN_IN);
+      boolean end = next.isFolded();
+      last =
+          add(
+              new Stage(
+                  name(reduction, end ? what : what + "-combine-" + level),
+                  next.size(),
+                  List.of(grid.wiring(last.name(), next)),
+                  Body.each(part -> {
+                    Partial all = combine(part);
+                    return end ? ending.block(all) : all;
+                  }),
+                  Needs.bytes(stateBytes, stateBytes * 2),
+                  "partial results of up to "
+                      + grid.fanIn(next)
+                      + " blocks are combined"
+                      + (end ? "" : ", in a tree")));
+      grid = next;
+    }
+    return last;
+  }
+
+  private static Partial combine(Parts part) {
+    int n = part.count(0);
+    var partials = new ArrayList<Partial>(n);
+    for (int i = 0; i < n; i++) {
+      partials.add((Partial) Objects.requireNonNull(part.get(0, i)));
+    }
+    return Partial.combine(partials);
+  }
+
+  // ---- boxes
+
+  private Stage regional(Regional regional) {
+    Layout layout = regional.layout();
+    int parts = layout.blockCount();
+    var wirings = new ArrayList<Wiring>();
+    var args = new ArrayList<RegionalBody.Arg>();
+    var readNames = new ArrayList<String>();
+    long boxBytes = 0;
+    for (int k = 0; k < regional.args().size(); k++) {
+      Expr arg = regional.args().get(k);
+      Fused local = local(arg);
+      long largest = 0;
+      Region[] regions = new Region[parts];
+      for (int part = 0; part < parts; part++) {
+        regions[part] = regional.reading().region(k, layout.position(part), layout.region(part));
+        largest = Math.max(largest, regions[part].size());
+      }
+      boxBytes += Math.multiplyExact(largest, arg.type().bytes());
+      if (local != null) {
+        args.add(new RegionalBody.Arg(-1, arg.layout(), arg.type(), local));
+        boxBytes += local.madeBytes(new long[arg.layout().rank()]);
+        continue;
+      }
+      Stage source = stage(arg);
+      args.add(new RegionalBody.Arg(wirings.size(), arg.layout(), arg.type(), null));
+      wirings.add(Cells.table(source, arg.layout(), regions));
+      readNames.add(arg.name());
+    }
+    long out = bytes(layout, regional.type());
+    long work =
+        boxBytes
+            + (long) (regional.cost().bytesPerInput() * boxBytes)
+            + (long) (regional.cost().bytesPerOutput() * out);
+    return add(
+        new Stage(
+            name(regional, regional.name()),
+            parts,
+            wirings,
+            new RegionalBody(layout, regional.reading(), regional.making(), args),
+            Needs.bytes(out, work),
+            readNames.isEmpty()
+                ? regional.name() + " of boxes that are read or made in the same task"
+                : "not fused: "
+                    + readNames.stream().distinct().collect(Collectors.joining(", "))
+                    + ", of which "
+                    + regional.name()
+                    + " needs boxes across blocks"));
+  }
+
+  /** Returns the program of an argument that any box can be computed of without other stages. */
+  private static @org.jspecify.annotations.Nullable Fused local(Expr arg) {
+    Expr inner = arg;
+    while (inner instanceof View view) {
+      inner = view.arg();
+    }
+    if (!(inner instanceof Leaf)) {
+      return null;
+    }
+    var fusing = Fusing.of(arg.layout().shape());
+    return fusing.store(fusing.emit(arg));
+  }
+
+  private Stage pick(Pick pick) {
+    Stage source = stage(pick.args().getFirst());
+    int output = pick.output();
+    return add(
+        new Stage(
+            name(pick, pick.name()),
+            source.size(),
+            List.of(Wiring.each(source.name())),
+            Body.each(part -> ((Block[]) Objects.requireNonNull(part.get(0, 0)))[output]),
+            Needs.bytes(bytes(pick.layout(), pick.type())),
+            "output " + output));
+  }
+}
