@@ -11,6 +11,7 @@ import dev.weft.array.layout.AutoChunks;
 import dev.weft.array.layout.Chunks;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
+import dev.weft.client.Client;
 import dev.weft.client.Lazy;
 import dev.weft.client.Plan;
 import dev.weft.graph.PartRange;
@@ -42,7 +43,9 @@ public final class DArray
         Scans,
         Shaping,
         Choosing,
-        Ordering {
+        Ordering,
+        Products,
+        Blocks {
   private final Expr expr;
   private final DType.@Nullable Kind weak; // a number without a dtype of its own
 
@@ -277,6 +280,36 @@ public final class DArray
 
   int stages() {
     return Lowering.lower(expr).graph().stages().size();
+  }
+
+  /**
+   * Computes this array on the threads of this JVM into an {@code .npy} file. The tasks write their
+   * blocks, so an array of any size can be written; the file has its name once it is complete.
+   *
+   * @throws IOException if the file cannot be written; this is known before anything is computed
+   */
+  public Path toNpy(Path path) throws IOException {
+    return NpyStore.write(this, path, Lazy::compute);
+  }
+
+  /** As {@link #toNpy(Path)}, computed by {@code client}. */
+  public Path toNpy(Path path, Client client) throws IOException {
+    return NpyStore.write(this, path, client);
+  }
+
+  /**
+   * Computes this matrix on the threads of this JVM and draws it: a PNG file with a pixel an
+   * element, coloured from its smallest to its largest value; NaN is transparent.
+   *
+   * @throws IllegalArgumentException if the rank is not 2
+   * @throws IOException if the file cannot be written
+   */
+  public Path toPng(Path path, Colormap colormap) throws IOException {
+    if (rank() != 2) {
+      throw new IllegalArgumentException(
+          "a picture has rank 2: rows and columns of pixels; shape=" + Axes.text(shape()));
+    }
+    return compute().toPng(path, colormap);
   }
 
   /** Returns what will be computed: the expression, and the stages with what was fused and why. */

@@ -3,9 +3,11 @@ package dev.weft.array;
 import dev.weft.array.kernel.Block;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
+import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -236,6 +238,32 @@ public final class NDArray implements Serializable {
   /** Returns this array as a lazy one, not copied. */
   public DArray lazy() {
     return DArray.of(this);
+  }
+
+  /**
+   * Writes an {@code .npy} file; it has its name once it is complete.
+   *
+   * @throws IOException if it cannot be written
+   */
+  public Path toNpy(Path path) throws IOException {
+    return WholeFile.write(
+        path,
+        out -> {
+          out.write(
+              NpyHeader.write(dtype(), Arrays.stream(block.shape()).asLongStream().toArray()));
+          NpyHeader.writeElements(block, out);
+        });
+  }
+
+  /**
+   * Draws this matrix: a PNG file with a pixel an element, coloured from its smallest to its
+   * largest value; NaN is transparent.
+   *
+   * @throws IllegalArgumentException if the rank is not 2
+   * @throws IOException if the file cannot be written
+   */
+  public Path toPng(Path path, Colormap colormap) throws IOException {
+    return WholeFile.write(path, out -> Png.write(this, colormap, out));
   }
 
   /**

@@ -125,6 +125,11 @@ final class NpyFile implements BlockSource {
 
   @Override
   public Block read(Region region) throws IOException {
-    return Elements.read(mapped(), offset, type, bigEndian, shape, region);
+    try {
+      return Elements.read(mapped(), offset, type, bigEndian, shape, region);
+    } catch (InternalError e) { // how the JVM says that a mapped page is not there
+      throw new IOException(
+          path + ": the file became shorter while it was read, or its disk failed: " + e, e);
+    }
   }
 }

@@ -1,8 +1,12 @@
 package dev.weft.array;
 
+import dev.weft.array.kernel.Block;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -198,5 +202,31 @@ record NpyHeader(DType type, boolean bigEndian, boolean columnMajor, long[] shap
     bytes.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) dict.length());
     bytes.put(dict.toString().getBytes(StandardCharsets.ISO_8859_1));
     return bytes.array();
+  }
+
+  /** Writes the elements of a block, row by row, in little-endian order. */
+  static void writeElements(Block block, OutputStream out) throws IOException {
+    int width = block.type().bytes();
+    MemorySegment elements = block.asSegment();
+    byte[] buffer = new byte[1 << 16];
+    for (long at = 0; at < elements.byteSize(); at += buffer.length) {
+      int n = (int) Math.min(buffer.length, elements.byteSize() - at);
+      MemorySegment.copy(elements, ValueLayout.JAVA_BYTE, at, buffer, 0, n);
+      if (ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN) {
+        reverse(buffer, n, width);
+      }
+      out.write(buffer, 0, n);
+    }
+  }
+
+  /** Turns round the bytes of every element. */
+  static void reverse(byte[] bytes, int length, int width) {
+    for (int i = 0; i < length; i += width) {
+      for (int a = i, b = i + width - 1; a < b; a++, b--) {
+        byte swap = bytes[a];
+        bytes[a] = bytes[b];
+        bytes[b] = swap;
+      }
+    }
   }
 }

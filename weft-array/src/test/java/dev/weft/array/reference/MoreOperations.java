@@ -1,6 +1,10 @@
 package dev.weft.array.reference;
 
 import dev.weft.array.DArray;
+import dev.weft.array.Fft;
+import dev.weft.array.Linalg;
+import dev.weft.array.NDArray;
+import dev.weft.array.Statistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +26,29 @@ final class MoreOperations {
           call.x().searchsorted(call.array(1), "right".equals(call.kwargs().get("side")));
       case "uniqueValues" -> call.x().uniqueValues();
       case "program" -> program(call);
+      case "matmul" -> call.x().matmul(call.array(1));
+      case "outer" -> call.x().outer(call.array(1));
+      case "vecdot" -> call.x().vecdot(call.array(1), call.axis(-1));
+      case "tensordot" -> tensordot(call);
+      case "bincount" ->
+          call.on().size() > 1
+              ? Statistics.bincount(call.x(), call.array(1), (int) call.number("minlength", 0))
+              : Statistics.bincount(call.x(), (int) call.number("minlength", 0));
+      case "vectorNorm" ->
+          Linalg.vectorNorm(call.x(), order(call), call.flag("keepdims"), call.axes());
+      case "matrixNorm" -> Linalg.matrixNorm(call.x(), norm(call), call.flag("keepdims"));
+      case "svdvals" -> Linalg.svdvals(call.x());
+      case "solve" -> Linalg.solve(call.x(), call.array(1));
+      case "inv" -> Linalg.inv(call.x());
+      case "det" -> Linalg.det(call.x());
+      case "cholesky" -> Linalg.cholesky(call.x());
+      case "irfft" ->
+          Fft.irfft(complex(call), (int) call.number("n", 0), call.axis(-1), scale(call));
+      case "mapBlocks" ->
+          "negative".equals(call.kwargs().get("function"))
+              ? call.x().mapBlocks(MoreOperations::negative)
+              : call.x().mapBlocks((block, _) -> block);
+      case "mapOverlapMean" -> OverlapMean.of(call);
       default -> null;
     };
   }
@@ -33,12 +60,86 @@ final class MoreOperations {
         List<DArray> both = call.x().uniqueCounts();
         yield Answer.of("values", both.get(0), "counts", both.get(1));
       }
+      case "histogram" -> histogram(call);
+      case "qr" -> {
+        Linalg.Qr qr = Linalg.qr(call.x());
+        yield Answer.of("q", qr.q(), "r", qr.r());
+      }
+      case "fft" ->
+          pair(Fft.fft(complex(call), (int) call.number("n", 0), call.axis(-1), scale(call)));
+      case "ifft" ->
+          pair(Fft.ifft(complex(call), (int) call.number("n", 0), call.axis(-1), scale(call)));
+      case "rfft" ->
+          pair(Fft.rfft(call.x(), (int) call.number("n", 0), call.axis(-1), scale(call)));
       case "uniqueInverse" -> {
         List<DArray> both = call.x().uniqueInverse();
         yield Answer.of("values", both.get(0), "inverse", both.get(1));
       }
       default -> null;
     };
+  }
+
+  private static Answer histogram(Call call) {
+    Statistics.Histogram h;
+    if (call.on().size() > 1) {
+      h = Statistics.histogram(call.x(), call.array(1).compute());
+    } else if (call.has("range")) {
+      double[] range = Case.doubles(call.kwargs().get("range"));
+      h = Statistics.histogram(call.x(), (int) call.number("bins", 10), range[0], range[1]);
+    } else {
+      h = Statistics.histogram(call.x(), (int) call.number("bins", 10));
+    }
+    h = call.flag("density") ? h.density() : h;
+    return Answer.of("counts", h.counts(), "edges", h.edges());
+  }
+
+  private static NDArray negative(NDArray block, int[] position) {
+    return block.lazy().negative().compute();
+  }
+
+  private static Answer pair(Fft.Complex x) {
+    return Answer.of("real", x.real(), "imag", x.imag());
+  }
+
+  private static Fft.Complex complex(Call call) {
+    return call.on().size() == 1
+        ? Fft.Complex.of(call.x())
+        : new Fft.Complex(call.x(), call.array(1));
+  }
+
+  private static Fft.Norm scale(Call call) {
+    Object norm = call.kwargs().get("norm");
+    return norm == null
+        ? Fft.Norm.BACKWARD
+        : Fft.Norm.valueOf(norm.toString().toUpperCase(java.util.Locale.ROOT));
+  }
+
+  private static double order(Call call) {
+    Object order = Case.number(call.kwargs().get("ord"));
+    return order == null ? 2 : ((Number) order).doubleValue();
+  }
+
+  private static Linalg.MatrixNorm norm(Call call) {
+    Object order = call.kwargs().get("ord");
+    return switch (order == null ? "fro" : order.toString()) {
+      case "fro" -> Linalg.MatrixNorm.FROBENIUS;
+      case "nuc" -> Linalg.MatrixNorm.NUCLEAR;
+      case "1" -> Linalg.MatrixNorm.ONE;
+      case "-1" -> Linalg.MatrixNorm.MINUS_ONE;
+      case "2" -> Linalg.MatrixNorm.TWO;
+      case "-2" -> Linalg.MatrixNorm.MINUS_TWO;
+      case "Infinity" -> Linalg.MatrixNorm.INFINITY;
+      case "-Infinity" -> Linalg.MatrixNorm.MINUS_INFINITY;
+      default -> throw new IllegalArgumentException("no norm " + order);
+    };
+  }
+
+  private static DArray tensordot(Call call) {
+    if (call.args().getFirst() instanceof Long axes) {
+      return call.x().tensordot(call.array(1), axes.intValue());
+    }
+    List<@Nullable Object> both = Case.list(call.args().getFirst());
+    return call.x().tensordot(call.array(1), Case.ints(both.get(0)), Case.ints(both.get(1)));
   }
 
   private static DArray quantile(Call call, double whole) {

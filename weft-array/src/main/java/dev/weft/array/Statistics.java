@@ -1,0 +1,227 @@
+package dev.weft.array;
+
+import dev.weft.array.expr.Expr;
+import dev.weft.array.expr.Lanes;
+import dev.weft.array.expr.Regional;
+import dev.weft.array.kernel.Block;
+import dev.weft.array.layout.Chunks;
+import dev.weft.array.layout.DType;
+import dev.weft.array.layout.Layout;
+import dev.weft.array.layout.Region;
+import java.util.Arrays;
+import java.util.List;
+
+/** Counts of values: histograms, and how often each whole number is there. */
+public final class Statistics {
+  private Statistics() {}
+
+  /** How many elements lie in each bin, and where bins begin and end. */
+  public record Histogram(DArray counts, DArray edges) {
+    /** Returns the counts as shares of the area under the histogram, which is 1. */
+    public Histogram density() {
+      DArray widths = edges.diff(1, 0);
+      return new Histogram(counts.astype(DType.FLOAT64).divide(counts.sum()).divide(widths), edges);
+    }
+  }
+
+  /**
+   * Returns how many elements lie in each of {@code bins} bins from the smallest to the largest.
+   */
+  public static Histogram histogram(DArray x, int bins) {
+    if (x.size() == 0) {
+      return histogram(x, bins, 0, 1);
+    }
+    checkBins(bins);
+    DType type = x.dtype().real();
+    DArray edges =
+        edges(bins, type, List.of(x.min().astype(type).expr(), x.max().astype(type).expr()), 0, 0);
+    return new Histogram(counts(x, edges, bins), edges);
+  }
+
+  /**
+   * Returns how many elements lie in each of {@code bins} bins from {@code low} to {@code high};
+   * the last bin holds its end; what is outside, and NaN, is dropped.
+   */
+  public static Histogram histogram(DArray x, int bins, double low, double high) {
+    checkBins(bins);
+    if (!(low <= high)) {
+      throw new IllegalArgumentException(
+          "histogram: range " + low + " .. " + high + " is reversed or no range");
+    }
+    DArray edges = edges(bins, x.dtype().real(), List.of(), low, high);
+    return new Histogram(counts(x, edges, bins), edges);
+  }
+
+  /** Returns how many elements lie between each two of {@code edges}, which must not fall. */
+  public static Histogram histogram(DArray x, NDArray edges) {
+    double[] at = edges.toDoubleArray();
+    if (edges.rank() != 1 || at.length < 2) {
+      throw new IllegalArgumentException(
+          "histogram needs a vector of two edges or more; shape=" + Arrays.toString(edges.shape()));
+    }
+    for (int i = 1; i < at.length; i++) {
+      if (!(at[i - 1] <= at[i])) {
+        throw new IllegalArgumentException(
+            "histogram: edges must not fall: " + at[i - 1] + ", " + at[i]);
+      }
+    }
+    DArray lazy = edges.lazy();
+    return new Histogram(counts(x, lazy, at.length - 1), lazy);
+  }
+
+  private static void checkBins(int bins) {
+    if (bins < 1) {
+      throw new IllegalArgumentException("histogram: a number of bins below 1: " + bins);
+    }
+  }
+
+  private static DArray edges(int bins, DType type, List<Expr> ends, double low, double high) {
+    return new DArray(
+        new Regional(
+            "histogram-edges",
+            bins + " from " + low + " to " + high,
+            Layout.whole(bins + 1L),
+            type,
+            ends,
+            Regional.Cost.NONE,
+            (_, _, _) -> Region.all(),
+            (_, _, boxes) -> {
+              double from = boxes.isEmpty() ? low : boxes.get(0).doubleAt(0);
+              double to = boxes.isEmpty() ? high : boxes.get(1).doubleAt(0);
+              if (!Double.isFinite(from) || !Double.isFinite(to)) {
+                throw new ArithmeticException(
+                    "histogram: the range " + from + " .. " + to + " is not finite; give one");
+              }
+              if (from == to) {
+                from -= 0.5;
+                to += 0.5;
+              }
+              double[] edges = new double[bins + 1];
+              for (int i = 0; i < bins; i++) {
+                edges[i] = from + i * ((to - from) / bins);
+              }
+              edges[bins] = to;
+              return new Block[] {Lanes.block(type, edges, bins + 1)};
+            }));
+  }
+
+  private static DArray counts(DArray x, DArray edges, int bins) {
+    DArray flat = x.reshape(-1);
+    int blocks = flat.layout().axis(0).count();
+    Layout cut = flat.layout();
+    var each =
+        new Regional(
+            "histogram-of-block",
+            "",
+            new Layout(List.of(Chunks.regular(blocks, 1), Chunks.whole(bins))),
+            DType.INT64,
+            List.of(flat.expr(), edges.expr()),
+            Regional.Cost.NONE,
+            (arg, at, _) -> arg == 0 ? cut.region(at[0]) : Region.all(bins + 1L),
+            (_, _, boxes) -> {
+              double[] values = Lanes.doubles(boxes.get(0));
+              double[] at = Lanes.doubles(boxes.get(1));
+              long[] counts = new long[bins];
+              for (double value : values) {
+                if (value >= at[0] && value <= at[bins]) {
+                  counts[value == at[bins] ? last(at) : bin(at, value)]++;
+                }
+              }
+              return new Block[] {Block.wrap(DType.INT64, counts, 1, bins)};
+            });
+    return new DArray(each).sum(0);
+  }
+
+  /** Returns the last bin, which holds its end. */
+  private static int last(double[] edges) {
+    return edges.length - 2;
+  }
+
+  /** Returns the bin of a value below the last edge: the last whose edge is not above it. */
+  private static int bin(double[] edges, double value) {
+    int low = 0;
+    int high = edges.length - 1;
+    while (high - low > 1) {
+      int middle = (low + high) >>> 1;
+      if (edges[middle] <= value) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /**
+   * Returns how often each whole number from 0 to the largest in the vector {@code x} is there, as
+   * int64; computing fails if one is negative. One task holds the vector.
+   *
+   * @param minLength the length of the result at least
+   */
+  public static DArray bincount(DArray x, int minLength) {
+    return bincount(x, List.of(), minLength);
+  }
+
+  /** Returns the sums of {@code weights}, as float64, for each whole number in {@code x}. */
+  public static DArray bincount(DArray x, DArray weights, int minLength) {
+    if (!Arrays.equals(x.shape(), weights.shape())) {
+      throw new IllegalArgumentException(
+          "bincount needs one weight an element; shapes="
+              + Axes.text(x.shape())
+              + ", "
+              + Axes.text(weights.shape()));
+    }
+    return bincount(x, List.of(weights.astype(DType.FLOAT64).expr()), minLength);
+  }
+
+  private static DArray bincount(DArray x, List<Expr> weights, int minLength) {
+    if (x.rank() != 1 || !(x.dtype().isInteger() || x.dtype().isBool())) {
+      throw new IllegalArgumentException(
+          "bincount needs a vector of integers, not "
+              + x.dtype()
+              + " of shape "
+              + Axes.text(x.shape()));
+    }
+    if (minLength < 0) {
+      throw new IllegalArgumentException("bincount: a length below 0: " + minLength);
+    }
+    long n = x.size();
+    DType type = weights.isEmpty() ? DType.INT64 : DType.FLOAT64;
+    var args = new java.util.ArrayList<Expr>();
+    args.add(x.expr());
+    args.addAll(weights);
+    return new DArray(
+        new Regional(
+            "bincount",
+            "of at least " + minLength,
+            new Layout(List.of(Chunks.whole(Math.max(n, minLength)).atMost())),
+            type,
+            args,
+            new Regional.Cost(1, 0),
+            (_, _, _) -> Region.all(n),
+            (_, _, boxes) -> {
+              long[] values = Lanes.longs(boxes.getFirst());
+              long most = -1;
+              for (long value : values) {
+                if (value < 0) {
+                  throw new ArithmeticException("bincount: a negative value: " + value);
+                }
+                most = Math.max(most, value);
+              }
+              int length = Math.toIntExact(Math.max(minLength, most + 1));
+              if (boxes.size() == 1) {
+                long[] counts = new long[length];
+                for (long value : values) {
+                  counts[(int) value]++;
+                }
+                return new Block[] {Block.wrap(type, counts, length)};
+              }
+              double[] sums = new double[length];
+              double[] weight = Lanes.doubles(boxes.get(1));
+              for (int i = 0; i < values.length; i++) {
+                sums[(int) values[i]] += weight[i];
+              }
+              return new Block[] {Block.wrap(type, sums, length)};
+            }));
+  }
+}
