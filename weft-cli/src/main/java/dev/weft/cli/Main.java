@@ -52,7 +52,9 @@ public final class Main {
     var line =
         new CommandLine(new WeftCommand())
             .addSubcommand(AdviseCommand.line())
-            .addSubcommand(new CommandLine(run).setStopAtPositional(true));
+            .addSubcommand(new CommandLine(run).setStopAtPositional(true))
+            .addSubcommand(new CommandLine(new WatchCommand()).setStopAtPositional(true))
+            .setExpandAtFiles(false); // an argument such as @file belongs to the program
     line.setOut(out);
     line.setErr(err);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(colours ? Ansi.ON : Ansi.OFF));

@@ -1,6 +1,13 @@
 package dev.weft.adviser.watch;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.File;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,15 +66,54 @@ final class Launch {
    * @return its pid, or {@code -errno}
    */
   int start(List<String> command, List<Integer> defaults) {
-    int pid = system.spawn(new Native.Start(command, false, -1, defaults));
+    List<String> bytes = asBytes(command);
+    int pid = system.spawn(new Native.Start(bytes, false, -1, defaults));
     if (pid == -ENOEXEC) { // a script without its first line: shells run it themselves
       var words = new ArrayList<String>();
       words.add("/bin/sh");
-      words.add(found(command.getFirst()));
-      words.addAll(command.subList(1, command.size()));
+      words.add(bytes.getFirst().contains("/") ? bytes.getFirst() : found(command.getFirst()));
+      words.addAll(bytes.subList(1, bytes.size()));
       pid = system.spawn(new Native.Start(words, false, -1, defaults));
     }
     return pid;
+  }
+
+  /**
+   * The words as the bytes that this process was given, one character a byte. The JVM decodes its
+   * arguments by the locale and loses what is foreign to it (every accent under {@code LANG=C}), so
+   * they are taken from the kernel's copy, of which the command is the end.
+   */
+  private static List<String> asBytes(List<String> command) {
+    String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
+    Charset charset = Charset.isSupported(encoding) ? Charset.forName(encoding) : UTF_8;
+    try {
+      String all = Files.readString(Path.of("/proc/self/cmdline"), ISO_8859_1);
+      List<String> given = List.of(all.split("\0", -1)); // ends with an empty word
+      int from = given.size() - 1 - command.size();
+      if (from > 0) {
+        List<String> words = given.subList(from, given.size() - 1);
+        if (sameText(words, command, charset)) {
+          return words;
+        }
+      }
+    } catch (IOException e) {
+      // then what the JVM made of them must do
+    }
+    return command.stream().map(word -> new String(word.getBytes(charset), ISO_8859_1)).toList();
+  }
+
+  private static boolean sameText(List<String> bytes, List<String> command, Charset charset) {
+    for (int i = 0; i < bytes.size(); i++) {
+      String word = command.get(i);
+      boolean ascii = word.chars().allMatch(c -> c < 0x80);
+      if (ascii && !word.contains("?") && !bytes.get(i).equals(word)) {
+        return false;
+      }
+      if (!ascii && !new String(bytes.get(i).getBytes(ISO_8859_1), charset).equals(word)) {
+        return word.contains("\ufffd");
+      }
+    }
+    return true;
   }
 
   /** Why it could not be started, in words. */

@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
-import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -207,8 +207,12 @@ final class Native {
   }
 
   /**
-   * How a process is started: its words, whether in a group of its own, where its output goes (-1:
-   * where ours goes), and the signals that it must not find ignored.
+   * How a process is started.
+   *
+   * @param command its words; each character stands for one byte, so that any file name passes
+   * @param ownGroup whether it gets a process group of its own
+   * @param output the descriptor that becomes its output and error stream, -1 to keep ours
+   * @param defaultSignals signals ignored here that it must find at their default
    */
   record Start(List<String> command, boolean ownGroup, int output, List<Integer> defaultSignals) {
     Start {
@@ -233,7 +237,8 @@ final class Native {
       MemorySegment pid = arena.allocate(JAVA_INT);
       MemorySegment words = arena.allocate(ADDRESS, start.command().size() + 1L);
       for (int i = 0; i < start.command().size(); i++) {
-        words.setAtIndex(ADDRESS, i, arena.allocateFrom(start.command().get(i), NATIVE_TEXT));
+        words.setAtIndex(
+            ADDRESS, i, arena.allocateFrom(start.command().get(i), StandardCharsets.ISO_8859_1));
       }
       words.setAtIndex(ADDRESS, start.command().size(), MemorySegment.NULL);
       MemorySegment environment =
@@ -273,8 +278,4 @@ final class Native {
       return result == 0 ? pid.get(JAVA_INT, 0) : (int) -Math.abs(result);
     }
   }
-
-  /** Arguments come from the command line decoded by this charset; they go back by it. */
-  private static final Charset NATIVE_TEXT =
-      Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 }
