@@ -42,7 +42,7 @@ final class Judge {
   static final double MEMORY_PACE = 1.2e9;
 
   /** Wall seconds below which nothing can be said. */
-  static final double SHORTEST = 0.05;
+  static final double SHORTEST = 0.1;
 
   private Judge() {}
 
@@ -75,11 +75,16 @@ final class Judge {
     if (cores > 0 && s.demand() >= cores + Math.max(CROWD, CROWDED * cores)) {
       return cores < facts.room().slots() ? Bottleneck.PINNED : Bottleneck.OVERSUBSCRIBED;
     }
-    double computing = s.disk() + s.network() + s.waiting() < 0.2 ? s.wanting() : s.computing();
-    if (computing >= Math.max(s.disk(), Math.max(s.network(), s.waiting()))) {
+    double moving = s.disk() >= 0.1 ? Math.min(s.computing(), s.moving()) : 0;
+    // Where it spent most of the time in line, how it lost its core tells whether it had work left.
+    boolean preempted = s.queueing() >= 0.3 && facts.involuntary() >= facts.voluntary();
+    boolean wantsOnly = preempted || s.disk() + s.network() + s.waiting() < 0.05;
+    double computing = wantsOnly ? s.wanting() : s.computing() - moving;
+    double disk = s.disk() + moving;
+    if (computing >= Math.max(disk, Math.max(s.network(), s.waiting()))) {
       return memoryPace(facts) >= MEMORY_PACE ? Bottleneck.MEMORY : Bottleneck.CPU;
     }
-    if (s.disk() >= Math.max(s.network(), s.waiting())) {
+    if (disk >= Math.max(s.network(), s.waiting())) {
       return Bottleneck.DISK;
     }
     return s.network() >= s.waiting() ? Bottleneck.NETWORK : Bottleneck.WAITING;

@@ -27,6 +27,7 @@ final class Sampling {
   private static final double EARLY_COST_FACTOR = 8;
 
   private static final double EARLY_SECONDS = 2;
+  private static final double EARLY_LONGEST = 0.15;
   private static final int EARLY_PROBES = 6;
   private static final double EARLY_PROBES_EVERY = 0.25;
   private static final double THOROUGH_EVERY = 0.1;
@@ -147,8 +148,9 @@ final class Sampling {
     probePace(at);
     double cost = (System.nanoTime() - began) * 1e-9;
     interval = Math.min(Math.max(FIRST_INTERVAL, asked), interval * GROWTH);
-    double factor = at - first < EARLY_SECONDS ? EARLY_COST_FACTOR : COST_FACTOR;
-    return Math.min(LONGEST_INTERVAL, Math.max(interval, cost * factor));
+    return at - first < EARLY_SECONDS
+        ? Math.min(EARLY_LONGEST, Math.max(interval, cost * EARLY_COST_FACTOR))
+        : Math.min(LONGEST_INTERVAL, Math.max(interval, cost * COST_FACTOR));
   }
 
   /** Adds proportional sets where it is time for them: rarely, since they are dear. */

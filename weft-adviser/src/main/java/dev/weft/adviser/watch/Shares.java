@@ -12,6 +12,7 @@ import java.util.List;
  * @param demand threads that wanted to run, on average
  * @param wanting the share of the time in which some thread wanted to run
  * @param computing of it, what it would be if no thread had had to queue
+ * @param moving the share of the time spent in the kernel, where it moves data to and from storage
  * @param disk the share of the time waiting for storage alone
  * @param network waiting for the network alone
  * @param waiting waiting for anything else
@@ -26,6 +27,7 @@ record Shares(
     double demand,
     double wanting,
     double computing,
+    double moving,
     double disk,
     double network,
     double waiting,
@@ -37,6 +39,9 @@ record Shares(
    * Network traffic a second from which waiting for any of several descriptors means the network.
    */
   static final double NETWORK_MOVES = 1 << 20;
+
+  /** Bytes a second to and from storage from which kernel time is taken to serve them. */
+  static final double STORAGE_MOVES = 256 << 10;
 
   private static final List<Wait> OTHER =
       List.of(
@@ -77,6 +82,9 @@ record Shares(
         demand,
         wanting,
         demand > 0 ? wanting * Math.min(1, busy / demand) : 0,
+        facts.storageRead() + facts.storageWritten() >= STORAGE_MOVES * wall
+            ? Math.max(facts.kernel().systemSeconds(), total.work().systemSeconds()) / wall
+            : 0,
         total.idleSeconds(Wait.DISK) / wall,
         network / wall,
         waiting / wall,

@@ -50,6 +50,7 @@ final class Tracker {
   private int dips;
   private double otherBase;
   private Wait lastWait = Wait.UNKNOWN;
+  private int lastReady;
   private int seen;
   private int samples;
 
@@ -61,9 +62,17 @@ final class Tracker {
     this.fromBirth = fromBirth;
   }
 
-  /** Says when the tree began, on the clock of the snapshots. */
-  void begin(double when) {
+  /**
+   * Says when the tree began, on the clock of the snapshots, and how the machine stood then.
+   *
+   * @param before the machine before the tree's first process
+   * @param watchSeconds CPU seconds that the watch had used by then
+   */
+  void begin(double when, MachineReading before, double watchSeconds) {
     at = when;
+    otherBase = watchSeconds;
+    machine = before;
+    machineSeen = true;
   }
 
   /** CPU seconds that the kernel no longer knows of. */
@@ -261,9 +270,15 @@ final class Tracker {
   }
 
   private Stretch stretch(Snapshot next, double seconds, double used, Counts c) {
-    Wait wait = c.wait == Wait.UNKNOWN && c.ready > 0 ? lastWait : c.wait;
+    Wait wait = c.wait == Wait.UNKNOWN && (c.ready > 0 || c.alive == 0) ? lastWait : c.wait;
     lastWait = wait;
-    double idle = Math.max(0, seconds - Math.max(used, c.run) - c.queue);
+    double queue = c.queue;
+    if (c.alive == 0 && lastReady > 0) {
+      // What ended since was running or in line when last seen, and its last wait is not to be had.
+      queue = Math.max(queue, Math.min(seconds * lastReady, Math.max(0, seconds - used)));
+    }
+    lastReady = c.ready;
+    double idle = Math.max(0, seconds - Math.max(used, c.run) - queue);
     var idleBy = new EnumMap<Wait, Double>(Wait.class);
     if (idle > 0) {
       idleBy.put(wait, idle);
@@ -274,7 +289,7 @@ final class Tracker {
         new Stretch.Work(
             used,
             Math.max(0, c.system),
-            c.queue,
+            queue,
             c.ready * seconds,
             Math.max(0, used - Math.max(0, c.own)),
             c.voluntary,

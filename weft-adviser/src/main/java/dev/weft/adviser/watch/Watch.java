@@ -114,12 +114,16 @@ public final class Watch {
       err.println("weft watch: " + failure.message());
       return failure.status();
     }
-    tracker.begin(startedAt);
+    tracker.begin(startedAt, before, system.ownUsage().cpuSeconds());
     reaper.start(pid, foreign);
     signals.passTo(pid);
     CgroupReading first = sampling.limits(pid);
 
     var sessions = new HashSet<Integer>();
+    ProcessReading own = sampling.tree().readProcess(self, false, new ArrayList<>());
+    if (own != null) {
+      sessions.add(own.session());
+    }
     boolean passed = false;
     double pause = sample(pid, foreign, true);
     while (true) {
