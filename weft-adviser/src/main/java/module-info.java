@@ -13,6 +13,7 @@ module dev.weft.adviser {
   requires jdk.unsupported; // sun.misc.Signal: the JDK's only way to receive one
 
   exports dev.weft.adviser;
+  exports dev.weft.adviser.gpu;
   exports dev.weft.adviser.record;
   exports dev.weft.adviser.report;
   exports dev.weft.adviser.rule;

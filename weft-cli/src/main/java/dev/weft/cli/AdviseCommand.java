@@ -38,6 +38,8 @@ final class AdviseCommand implements Runnable {
     file(line, "pbs", new PbsReader(), "qstat -xf, accounting records or tracejob (PBS, Torque).");
     file(line, "cgroup", new CgroupReader(), "A control group's folder or files; systemctl show.");
     line.addSubcommand(new CommandLine(new AdviseJobCommand()));
+    line.addSubcommand(new CommandLine(new AdviseGpuCommand()));
+    line.addSubcommand(new CommandLine(new AdviseAmdahlCommand()));
     return line;
   }
 

@@ -82,7 +82,7 @@ final class AdviseFileCommand implements Callable<Integer> {
     return output.finish();
   }
 
-  private static String reason(IOException e) {
+  static String reason(IOException e) {
     return e instanceof NoSuchFileException
         ? "there is no such file"
         : e instanceof AccessDeniedException
