@@ -1,5 +1,10 @@
 package dev.weft.graph;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /**
  * An n-d block map: axis e of the source is read at [step[e]*o + offset[e], +length[e]), where o is
  * the index along axis outAxis[e] of the reading part (0 if outAxis[e] is -1). Transposes,
@@ -40,13 +45,14 @@ public final class Box implements PartWiring {
       int[] length,
       int parts) {
     this.parts = parts;
-    this.source = source;
-    this.outShape = outShape;
-    this.shape = shape;
-    this.outAxis = outAxis;
-    this.step = step;
-    this.offset = offset;
-    this.length = length;
+    this.source = requireNonNull(source, "source");
+    this.outShape = outShape.clone();
+    this.shape = shape.clone();
+    this.outAxis = outAxis.clone();
+    this.step = step.clone();
+    this.offset = offset.clone();
+    this.length = length.clone();
+    check();
     stride = new int[shape.length];
     boolean one = true;
     for (int e = shape.length - 1, s = 1; e >= 0; s *= shape[e--]) {
@@ -56,6 +62,46 @@ public final class Box implements PartWiring {
           length[e] == 1 && Math.min(offset[e], last) >= 0 && Math.max(offset[e], last) < shape[e];
     }
     single = one;
+  }
+
+  private void check() {
+    int rank = shape.length;
+    boolean fits =
+        rank >= 1
+            && rank <= Slice.MAX_RANK
+            && outShape.length >= 1
+            && outShape.length <= Slice.MAX_RANK
+            && outAxis.length == rank
+            && step.length == rank
+            && offset.length == rank
+            && length.length == rank;
+    long n = 1;
+    for (int s : outShape) fits &= s > 0 && (n *= s) <= Integer.MAX_VALUE;
+    long m = 1;
+    for (int s : shape) fits &= s > 0 && (m *= s) <= Integer.MAX_VALUE;
+    for (int e = 0; fits && e < rank; e++) {
+      fits = outAxis[e] >= -1 && outAxis[e] < outShape.length && length[e] >= 1;
+    }
+    if (fits) return;
+    throw new IllegalArgumentException(
+        "a box has 1 to "
+            + Slice.MAX_RANK
+            + " axes of at least one part, 2^31-1 in all, an axis or -1, a step, an offset and a"
+            + " length of at least 1 for each axis of the source: "
+            + "outGrid="
+            + Arrays.toString(outShape)
+            + ", sourceGrid="
+            + Arrays.toString(shape)
+            + ", outAxis="
+            + Arrays.toString(outAxis)
+            + ", step="
+            + Arrays.toString(step)
+            + ", offset="
+            + Arrays.toString(offset)
+            + ", length="
+            + Arrays.toString(length)
+            + ", source="
+            + source);
   }
 
   /** The reads of a line between stages of n and m parts. */
@@ -132,6 +178,31 @@ public final class Box implements PartWiring {
     enumerate(outShape, parts, out);
   }
 
+  /** The bounds of the flat numbers, exact for the grid: the map is affine on every axis. */
+  Band band(long m) {
+    double n = 1;
+    for (int s : outShape) n *= s;
+    double slope = m / n;
+    double low = 0;
+    double high = 0;
+    long most = 1;
+    for (int e = 0; e < shape.length; e++) {
+      low += (double) stride[e] * offset[e];
+      high += (double) stride[e] * (offset[e] + length[e] - 1);
+      most *= Math.min(length[e], shape[e]);
+    }
+    double outStride = 1;
+    for (int a = outShape.length - 1; a >= 0; outStride *= outShape[a--]) {
+      double each = -slope * outStride;
+      for (int e = 0; e < shape.length; e++) {
+        if (outAxis[e] == a) each += (double) stride[e] * step[e];
+      }
+      low += Math.min(0, each * (outShape[a] - 1));
+      high += Math.max(0, each * (outShape[a] - 1));
+    }
+    return new Band(slope, low, high, most);
+  }
+
   private static void unflatten(int part, int[] shape, int[] at) {
     for (int e = shape.length - 1; e > 0; e--) {
       int q = part / shape[e];
@@ -166,5 +237,78 @@ public final class Box implements PartWiring {
         return;
       }
     }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Box b
+            && source.equals(b.source)
+            && parts == b.parts
+            && Arrays.equals(outShape, b.outShape)
+            && Arrays.equals(shape, b.shape)
+            && Arrays.equals(outAxis, b.outAxis)
+            && Arrays.equals(step, b.step)
+            && Arrays.equals(offset, b.offset)
+            && Arrays.equals(length, b.length));
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = source.hashCode();
+    for (int[] x : new int[][] {outShape, shape, outAxis, step, offset, length}) {
+      hash = 31 * hash + Arrays.hashCode(x);
+    }
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    if (plain()) {
+      int[] axes = new int[outShape.length];
+      Arrays.fill(axes, -1);
+      boolean permutes = shape.length == outShape.length;
+      boolean ordered = true;
+      int before = -1;
+      for (int e = 0; e < shape.length; e++) {
+        if (outAxis[e] < 0) {
+          permutes = false;
+        } else {
+          axes[outAxis[e]] = e;
+          ordered &= outAxis[e] > before;
+          before = outAxis[e];
+        }
+      }
+      for (int axis : axes) permutes &= axis >= 0;
+      if (permutes) return "transpose " + tuple(axes) + " of " + source;
+      if (ordered) return "broadcast " + tuple(shape) + " to " + tuple(outShape) + " of " + source;
+    }
+    var text = new StringBuilder("box");
+    for (int e = 0; e < shape.length; e++) {
+      text.append(e == 0 ? " (" : ", ");
+      if (outAxis[e] >= 0) {
+        text.append(step[e] == 1 ? "" : step[e] + "*").append('i').append(outAxis[e]);
+        if (offset[e] != 0) text.append(offset[e] > 0 ? "+" : "").append(offset[e]);
+      } else {
+        text.append(offset[e]);
+      }
+      if (length[e] != 1) text.append(" to +").append(length[e]);
+    }
+    return text.append(") of ").append(source).toString();
+  }
+
+  /** Whether every axis is read at the index of some axis, or has one part. */
+  private boolean plain() {
+    for (int e = 0; e < shape.length; e++) {
+      if (offset[e] != 0 || length[e] != 1) return false;
+      if (outAxis[e] < 0 ? shape[e] != 1 : step[e] != 1 || shape[e] != outShape[outAxis[e]]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String tuple(int[] x) {
+    return Arrays.toString(x).replace('[', '(').replace(']', ')').replace(" ", "");
   }
 }

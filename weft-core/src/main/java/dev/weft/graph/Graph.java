@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -115,14 +116,36 @@ public final class Graph implements Serializable {
     return count;
   }
 
+  /**
+   * Returns an upper bound of the bytes of values held and running while the wanted parts are
+   * computed with so many parts at a time, as far as the stages' {@link Needs} declare them.
+   *
+   * @throws IllegalArgumentException if a wanted stage is not in this graph
+   * @see Promise
+   */
+  public long promisedPeak(List<PartRange> wanted, int slots) {
+    return Promise.of(stages.values(), wanted).peak(slots);
+  }
+
+  /**
+   * Returns a table for people: what would be computed for the wanted parts, with so many parts at a
+   * time, and the memory that is promised to be enough.
+   *
+   * @throws IllegalArgumentException if a wanted stage is not in this graph
+   */
+  public String explain(List<PartRange> wanted, int slots) {
+    return Explanation.of(this, wanted, slots);
+  }
+
   /** Returns one line a stage: its name, parts, bytes a part and wirings. */
   @Override
   public String toString() {
     var lines = new ArrayList<String>();
     for (Stage stage : stages.values()) {
       lines.add(
-          "%s, %,d part%s of %,d bytes%s"
-              .formatted(
+          String.format(
+              Locale.ROOT,
+              "%s, %,d part%s of %,d bytes%s",
                   stage.name(),
                   stage.size(),
                   stage.size() == 1 ? "" : "s",

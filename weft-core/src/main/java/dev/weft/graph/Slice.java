@@ -7,6 +7,8 @@ import java.util.Arrays;
  * writes.
  */
 public final class Slice {
+  static final int MAX_RANK = 8;
+
   /** Creates a view of nothing. */
   public Slice() {}
 
@@ -14,9 +16,9 @@ public final class Slice {
   public int from;
   public int to;
   private int[] own = items;
-  final int[] lo = new int[8]; // scratch of Box
-  final int[] hi = new int[8];
-  final int[] at = new int[8];
+  final int[] lo = new int[MAX_RANK]; // scratch of Box
+  final int[] hi = new int[MAX_RANK];
+  final int[] at = new int[MAX_RANK];
 
   int[] own(int size) {
     if (own.length < size) own = Arrays.copyOf(own, Math.max(size, own.length * 2));

@@ -1,5 +1,11 @@
 package dev.weft.graph;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Part i reads refs[offsets[i]] .. refs[offsets[i+1]-1] of the source; a stage may read lower parts
  * of itself. The inverse is built once, by counting.
@@ -13,8 +19,15 @@ public final class Table implements PartWiring {
   private final int[] readerOffsets;
   private final int[] readerRefs;
 
+  /**
+   * Creates a table; see {@link Wiring#table}.
+   *
+   * @throws IllegalArgumentException if the offsets do not ascend from 0 to the number of reads, or
+   *     a read lies outside of the source
+   */
   public Table(String source, int sourceSize, int[] offsets, int[] refs) {
-    this.source = source;
+    this.source = requireNonNull(source, "source");
+    check(source, sourceSize, offsets, refs);
     this.offsets = offsets;
     this.refs = refs;
     int[] count = new int[sourceSize + 1];
@@ -24,6 +37,28 @@ public final class Table implements PartWiring {
     readerRefs = new int[refs.length];
     for (int i = 0; i + 1 < offsets.length; i++) {
       for (int e = offsets[i]; e < offsets[i + 1]; e++) readerRefs[count[refs[e]]++] = i;
+    }
+  }
+
+  private static void check(String source, int sourceSize, int[] offsets, int[] refs) {
+    if (offsets.length == 0 || offsets[0] != 0 || offsets[offsets.length - 1] != refs.length) {
+      throw new IllegalArgumentException(
+          "offsets of a table go from 0 to the number of its reads, "
+              + refs.length
+              + ": source="
+              + source);
+    }
+    for (int i = 1; i < offsets.length; i++) {
+      if (offsets[i] < offsets[i - 1]) {
+        throw new IllegalArgumentException(
+            "offsets of a table must not descend: part " + (i - 1) + ", source=" + source);
+      }
+    }
+    for (int ref : refs) {
+      if (ref < 0 || ref >= sourceSize) {
+        throw new IllegalArgumentException(
+            "a table reads part " + ref + " of '" + source + "', which has " + sourceSize);
+      }
     }
   }
 
@@ -44,5 +79,43 @@ public final class Table implements PartWiring {
     out.items = readerRefs;
     out.from = readerOffsets[sourcePart];
     out.to = readerOffsets[sourcePart + 1];
+  }
+
+  /** The bounds of what parts [from, to) of n read. */
+  Band band(int from, int to, long n, long m) {
+    double slope = (double) m / n;
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    int most = 0;
+    for (int p = from; p < to; p++) {
+      most = Math.max(most, offsets[p + 1] - offsets[p]);
+      double at = slope * p;
+      for (int e = offsets[p]; e < offsets[p + 1]; e++) {
+        low = Math.min(low, refs[e] - at);
+        high = Math.max(high, refs[e] - at);
+      }
+    }
+    return low <= high ? new Band(slope, low, high, most) : new Band(slope, 0, -1, 0);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Table t
+            && source.equals(t.source)
+            && Arrays.equals(offsets, t.offsets)
+            && Arrays.equals(refs, t.refs)
+            && readerOffsets.length == t.readerOffsets.length);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * source.hashCode() + Arrays.hashCode(offsets)) + Arrays.hashCode(refs);
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT, "table of %s, %,d read%s", source, refs.length, refs.length == 1 ? "" : "s");
   }
 }

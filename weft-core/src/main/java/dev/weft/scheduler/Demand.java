@@ -75,6 +75,7 @@ final class Demand {
       pending.clear(rank);
       StageState x = s.stages.get(rank);
       x.changed = s.epoch;
+      s.memory.changed(x);
       if (x.counted) demandParts(x);
       else demandRanges(x);
     }
@@ -109,6 +110,7 @@ final class Demand {
 
   private void requirePart(StageState x, int p) {
     x.states[p] = WAITING;
+    x.lower(p);
     int missing = 0;
     for (int r = 0; r < x.reads.length; r++) {
       StageState src = x.sources[r];

@@ -34,6 +34,7 @@ final class Endings {
       StageState x = lease.state(i);
       long f = lease.from(i);
       long t = lease.to(i);
+      s.memory.changed(x);
       if (x.counted) {
         x.flyingParts -= (int) (t - f);
         s.readiness.heldParts(x, lease.list(i), (int) f, (int) t, host);
@@ -66,6 +67,7 @@ final class Endings {
       long f = lease.from(i);
       long t = lease.to(i);
       long end = i < step ? t : i == step ? f + parts : f;
+      s.memory.changed(x);
       if (x.counted) {
         x.flyingParts -= (int) (t - f);
         s.readiness.heldParts(x, lease.list(i), (int) f, (int) end, host);
@@ -102,6 +104,7 @@ final class Endings {
   void putBack(Lease lease, List<Piece> back) {
     for (int i = 0; i < lease.count; i++) {
       StageState x = lease.state(i);
+      s.memory.changed(x);
       if (x.counted) x.flyingParts -= (int) (lease.to(i) - lease.from(i));
       else x.flying.remove(lease.from(i), lease.to(i));
       putBack(x, lease.list(i), lease.from(i), lease.to(i), back);
@@ -119,6 +122,7 @@ final class Endings {
     for (long k = f; k < t; k++) {
       int p = Lease.part(list, k);
       x.states[p] = WAITING;
+      x.lower(p);
       back.add(new Piece(x, p, p + 1L));
     }
   }
@@ -167,6 +171,7 @@ final class Endings {
   private boolean takeOff(Lease lease) {
     for (int i = 0; i < lease.count; i++) {
       StageState x = lease.state(i);
+      s.memory.changed(x);
       if (!x.counted) {
         x.flying.remove(lease.from(i), lease.to(i));
         continue;

@@ -33,31 +33,46 @@ final class Grants {
 
   @Nullable Lease grant(Worker w, boolean waits, boolean ahead) {
     Host host = w.host;
-    StageState overdraft = null;
     long used = host.used + host.undeclared;
+    long free = s.memory.room();
+    boolean blocked = false;
     for (ReadyClass kind : s.stages.kinds()) {
-      if (ahead && !kind.resources.isEmpty()) continue;
       if (kind.size == 0 || kind.waits != waits || !w.has(kind.resources)) continue;
+      if (ahead && !kind.resources.isEmpty()) continue;
       for (Bits bits : kind.levels.values()) {
         int tries = 16;
         for (int rank = bits.previous(Integer.MAX_VALUE);
             rank >= 0 && tries-- > 0;
             rank = bits.previous(rank - 1)) {
           StageState stage = s.stages.get(rank);
-          // the deeper a stage, the more of the memory it may fill: what ends a computation finds
-          // room when what begins one does not
-          long limit =
-              (long) (host.limit * (SOURCE_SHARE + (1 - SOURCE_SHARE) * stage.depth / s.maxDepth));
-          long room = limit - used - stage.stage.needs().workBytes();
+          long room = Math.min(free, limit(host, stage) - used) - stage.stage.needs().workBytes();
           long most = stage.bytes == 0 ? (room >= 0 ? Long.MAX_VALUE : 0) : room / stage.bytes;
           if (most >= 1) return build(w, stage, waits ? 1 : most, room);
-          if (overdraft == null) overdraft = stage;
+          blocked = true;
         }
       }
     }
-    if (overdraft == null || host.flying > 0) return null;
-    Lease lease = build(w, overdraft, 1, overdraft.bytes);
-    lease.overdraft = used + lease.bytes > host.limit;
+    return blocked && host.flying == 0 ? grantNext(w, waits, used) : null;
+  }
+
+  /** How far the host may be filled by parts of the stage. */
+  private long limit(Host host, StageState stage) {
+    if (!s.manyHosts) return host.limit;
+    // the deeper, the more: what ends a computation finds room where what begins one does not
+    return (long) (host.limit * (SOURCE_SHARE + (1 - SOURCE_SHARE) * stage.depth / s.maxDepth));
+  }
+
+  /** Nothing is in flight and nothing fits: the one part that comes next. */
+  private @Nullable Lease grantNext(Worker w, boolean waits, long used) {
+    StageState next = null;
+    for (ReadyClass kind : s.stages.kinds()) {
+      if (kind.size == 0 || kind.waits != waits || !w.has(kind.resources)) continue;
+      StageState x = s.memory.next(kind);
+      if (next == null || (x != null && s.memory.before(x, next))) next = x;
+    }
+    if (next == null) return null;
+    Lease lease = build(w, next, 1, -1);
+    lease.overdraft = used + lease.bytes > w.host.limit;
     if (lease.overdraft) s.overdrafts++;
     return lease;
   }
@@ -83,7 +98,9 @@ final class Grants {
     lease.epoch = s.epoch;
     epoch++;
     long hint = 0;
-    if (x == w.rootStage) {
+    if (s.memory.active()) {
+      hint = 0; // in order
+    } else if (x == w.rootStage) {
       hint = w.rootTo;
     } else if (w.tailStage != null
         && x.reads.length > 0
@@ -100,7 +117,7 @@ final class Grants {
     w.rootTo = lease.to(0);
     if (!x.hasReady()) x.kind.unmark(x);
 
-    if (o.followOn() && !x.kind.waits) follow(lease, room, 2 * target);
+    if (o.followOn() && !x.kind.waits && room >= 0) follow(lease, room, 2 * target);
     for (int i = 0; i < lease.count; i++) if (lease.list(i) == null) dropRange(lease, i);
     lease.bytes += lease.work;
     lease.budget = (long) (4 * Math.max(target, lease.estimate));

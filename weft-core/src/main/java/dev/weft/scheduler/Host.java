@@ -9,7 +9,10 @@ final class Host {
   int workers;
   int flying;
 
-  Host(int id) {
+  final Memory memory;
+
+  Host(int id, Memory memory) {
     this.id = id;
+    this.memory = memory;
   }
 }

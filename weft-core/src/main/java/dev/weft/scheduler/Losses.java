@@ -59,7 +59,7 @@ final class Losses {
         for (long p = 0; p < x.n; p++) if (x.isHeld(p)) gone.add(new Piece(x, p, p + 1));
       }
     }
-    for (Piece piece : gone) Release.lose(piece.stage(), piece.from(), piece.to());
+    for (Piece piece : gone) s.release.lose(piece.stage(), piece.from(), piece.to());
     host.used = 0;
     host.undeclared = 0;
   }

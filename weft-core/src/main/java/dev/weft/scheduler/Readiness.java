@@ -45,6 +45,7 @@ final class Readiness {
     if (f >= t) return;
     if (list == null) {
       for (int p = f; p < t; p++) x.states[p] = HELD;
+      x.heldParts += t - f;
       if (x.held != null) x.held = x.held.with(f, t);
       s.release.own(x, f, t, host);
       if (!x.wanted.isEmpty()) reportHeld(x, f, t);
@@ -52,6 +53,7 @@ final class Readiness {
       return;
     }
     for (int k = f; k < t; k++) x.states[list[k]] = HELD;
+    x.heldParts += t - f;
     if (x.held != null) for (int k = f; k < t; k++) x.held = x.held.with(list[k], list[k] + 1L);
     s.release.ownParts(x, list, f, t, host);
     if (!x.wanted.isEmpty()) reportParts(x, list, f, t);

@@ -128,7 +128,12 @@ final class Release {
 
   /** Frees one held part. */
   void part(StageState x, int p) {
-    if (x.counted) x.states[p] = NONE;
+    if (x.counted) {
+      x.states[p] = NONE;
+      x.heldParts--;
+      if (p < x.low) x.heldBelow--;
+    }
+    s.memory.changed(x);
     if (x.held != null) x.held.remove(p, p + 1L);
     else if (x.heldBits != null) x.heldBits.clear(p);
     int host = x.owners == null ? 0 : x.owners.clear(p);
@@ -152,7 +157,14 @@ final class Release {
 
   private void drop(StageState x, long f, long t) {
     requireNonNull(x.held).remove(f, t);
-    if (x.counted) for (long p = f; p < t; p++) x.states[(int) p] = NONE;
+    s.memory.changed(x);
+    if (x.counted) {
+      for (int p = (int) f; p < t; p++) {
+        x.states[p] = NONE;
+        if (p < x.low) x.heldBelow--;
+      }
+      x.heldParts -= (int) (t - f);
+    }
     if (x.owners == null) {
       s.hosts.get(0).used -= (t - f) * x.bytes;
       s.out.add(new Command.Free(0, x.id, f, t));
@@ -226,11 +238,14 @@ final class Release {
   }
 
   /** Forgets a value that is lost with its host. */
-  static void lose(StageState x, long f, long t) {
+  void lose(StageState x, long f, long t) {
+    s.memory.changed(x);
     if (x.held != null) x.held.remove(f, t);
     else if (x.heldBits != null) for (long p = f; p < t; p++) x.heldBits.clear((int) p);
     if (x.counted) {
-      for (int p = (int) f; p < t; p++) if (x.states[p] == HELD) x.states[p] = NONE;
+      for (int p = (int) f; p < t; p++) x.states[p] = NONE;
+      x.heldParts -= (int) (t - f);
+      x.lower((int) f);
     }
   }
 }

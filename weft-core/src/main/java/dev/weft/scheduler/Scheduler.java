@@ -40,6 +40,7 @@ public final class Scheduler {
   final Failing failing = new Failing(this);
   final Losses losses = new Losses(this);
   final Endings endings = new Endings(this);
+  final Memory memory = new Memory(this);
   private final Grants grants = new Grants(this);
   private final ArrayDeque<Worker> hungry = new ArrayDeque<>(); // workers with a free slot
   private final ArrayDeque<Worker> idle = new ArrayDeque<>(); // with room for leases that wait
@@ -52,6 +53,7 @@ public final class Scheduler {
   long allChanged; // the epoch of the last change that concerned every stage
   List<Command> out = new ArrayList<>();
 
+  private boolean replan; // what is wanted, or the memory there is, has changed
   private long leasesGranted;
   private long commands;
   long overdrafts;
@@ -108,6 +110,9 @@ public final class Scheduler {
     }
     release.flush(); // before what is granted: a part may be freed and run again
     stages.sweep();
+    if (replan) memory.plan();
+    replan = false;
+    memory.settle();
     assign(first);
     commands += out.size();
     return out;
@@ -183,7 +188,7 @@ public final class Scheduler {
         }
       }
     }
-    return null;
+    return memory.refusal(s);
   }
 
   private static void raise(StageState state, int priority) {
@@ -196,6 +201,7 @@ public final class Scheduler {
 
   private void want(Job job, List<PartRange> ranges) {
     epoch++;
+    replan = true;
     for (PartRange range : ranges) {
       StageState state = stages.named(range.stage());
       if (state == null || range.to() > state.n) {
@@ -221,6 +227,7 @@ public final class Scheduler {
       job.wanted -= fewer;
       if (fewer > 0) demand.doom(state);
     }
+    replan = true;
     if (job.wanted == 0) end(job);
     else demand.prune();
     if (anyFlying(job)) endings.abandon();
@@ -236,6 +243,7 @@ public final class Scheduler {
   }
 
   private void end(Job job) {
+    replan = true;
     jobs.remove(job.id);
     demand.prune();
     for (StageState state : job.stages) if (--state.jobs == 0) stages.orphan(state);
@@ -249,7 +257,7 @@ public final class Scheduler {
   // ---- workers
 
   private Worker join(Stimulus.WorkerJoined joined) {
-    while (hosts.size() <= joined.host()) hosts.add(new Host(hosts.size()));
+    while (hosts.size() <= joined.host()) hosts.add(new Host(hosts.size(), memory));
     Host host = hosts.get(joined.host());
     host.limit = joined.bytes();
     host.workers++;
@@ -259,6 +267,7 @@ public final class Scheduler {
           "workers are numbered in order; expected " + workers.size() + ", got " + joined.worker());
     }
     workers.add(worker);
+    replan = true;
     totalSlots += joined.slots();
     if (hosts.size() > 1 && !manyHosts) {
       manyHosts = true;
@@ -281,6 +290,7 @@ public final class Scheduler {
     Worker worker = workers.get(id);
     if (!worker.live) return;
     worker.live = false;
+    replan = true;
     totalSlots -= worker.slots;
     var aborted = new ArrayList<>(worker.leases);
     for (Lease lease : aborted) worker.end(lease);
@@ -386,6 +396,8 @@ public final class Scheduler {
 
   private void begin(Worker worker, Lease lease) {
     worker.begin(lease);
+    for (int i = 0; i < lease.count; i++) memory.changed(lease.state(i));
+    memory.settle();
     leasesGranted++;
     out.add(new Command.Run(lease));
   }

@@ -83,6 +83,7 @@ final class StageState {
 
   byte[] states = NO_STATES;
   int flyingParts; // of a counted stage
+  int heldParts; // of a counted stage
   int[] missing = NO_COUNTS;
   @Nullable Bits readyParts;
   int @Nullable [] left;
@@ -95,6 +96,18 @@ final class StageState {
 
   double partNanos = -1;
   double columnNanos = -1;
+
+  // what Memory knows
+  long window; // how many values are alive at once in the canonical order
+  boolean whole; // all may be
+  int phase;
+  double timeStart; // of part 0
+  double timeSlope; // a part
+  long excess; // bytes beyond the window
+  boolean isChanged;
+  boolean undone; // some parts are waiting, ready or in flight
+  int low = -1; // of a counted stage: no part below is still to be done; -1: not known
+  int heldBelow; // of a counted stage: held parts below low
 
   int mark; // the lease being built
   int stepOfMark;
@@ -288,6 +301,66 @@ final class StageState {
     failed = failed.with(f, t);
     if (failures.isEmpty()) failures = new TreeMap<>();
     failures.put(f, new FailedParts(t, failure));
+  }
+
+  /** How many parts are held or in flight. */
+  long live() {
+    if (counted) return (long) heldParts + flyingParts;
+    return flying.size() + (held != null ? held.size() : heldBits().size);
+  }
+
+  boolean undoneAny() {
+    if (!counted) return !(waiting.isEmpty() && ready.isEmpty() && flying.isEmpty());
+    findLow();
+    return low < n;
+  }
+
+  /** How many parts are in flight, held above one that is not done, or held beyond the window. */
+  long beyondWindow() {
+    if (whole) return Math.max(0, live() - window);
+    long above = counted ? heldParts - heldBelow : heldAbove(lowest());
+    long inFlight = counted ? flyingParts : flying.size();
+    return inFlight + above + Math.max(0, live() - inFlight - above - window);
+  }
+
+  private long lowest() {
+    long lowest = n;
+    if (waiting.find(Long.MIN_VALUE)) lowest = Math.min(lowest, waiting.lo);
+    if (ready.find(Long.MIN_VALUE)) lowest = Math.min(lowest, ready.lo);
+    if (flying.find(Long.MIN_VALUE)) lowest = Math.min(lowest, flying.lo);
+    return lowest;
+  }
+
+  private long heldAbove(long part) {
+    long above = 0;
+    if (held != null) {
+      for (long p = part; held.find(p); p = held.hi) above += held.hi - Math.max(p, held.lo);
+    } else if (part < n) {
+      Bits bits = heldBits();
+      for (int p = bits.next((int) part); p >= 0; p = bits.next(p + 1)) above++;
+    }
+    return above;
+  }
+
+  private void findLow() {
+    if (low < 0) {
+      low = 0;
+      heldBelow = 0;
+    }
+    while (low < n && (states[low] == NONE || states[low] == HELD || states[low] == FAILED)) {
+      if (states[low++] == HELD) heldBelow++;
+    }
+  }
+
+  /** Part p of a counted stage is to be done (again). */
+  void lower(int p) {
+    if (p < low) low = -1;
+  }
+
+  long firstReady() {
+    if (counted) return readyBits().next(0);
+    ready.find(Long.MIN_VALUE);
+    return ready.lo;
   }
 
   boolean hasReady() {

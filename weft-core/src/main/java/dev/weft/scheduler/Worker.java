@@ -60,6 +60,7 @@ final class Worker {
     lease.kind().resources.forEach((name, amount) -> free.merge(name, -amount, Integer::sum));
     leases.add(lease);
     host.used += lease.bytes;
+    host.memory.work(lease.work);
     host.flying++;
   }
 
@@ -70,6 +71,7 @@ final class Worker {
     lease.kind().resources.forEach((name, amount) -> free.merge(name, amount, Integer::sum));
     leases.remove(lease);
     host.used -= lease.bytes;
+    host.memory.work(-lease.work);
     host.flying--;
   }
 }

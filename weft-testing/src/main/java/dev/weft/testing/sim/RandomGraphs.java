@@ -19,16 +19,16 @@ final class RandomGraphs {
 
   private final RandomGenerator random;
   private final boolean kinds;
-  private final boolean bytes;
+  private final long unit;
 
   /**
    * @param kinds whether parts may need resources or wait
-   * @param bytes whether parts declare bytes
+   * @param unit what bytes are multiples of
    */
-  RandomGraphs(RandomGenerator random, boolean kinds, boolean bytes) {
+  RandomGraphs(RandomGenerator random, boolean kinds, long unit) {
     this.random = random;
     this.kinds = kinds;
-    this.bytes = bytes;
+    this.unit = unit;
   }
 
   /** A graph of one to eight stages, or that one and up to four more. */
@@ -58,8 +58,7 @@ final class RandomGraphs {
   }
 
   private Needs needs() {
-    Needs needs =
-        bytes ? Needs.bytes(random.nextInt(4), random.nextInt(4) == 0 ? 2 : 0) : Needs.NONE;
+    Needs needs = Needs.bytes(random.nextInt(4) * unit, random.nextInt(4) == 0 ? 2 * unit : 0);
     if (kinds && random.nextInt(5) == 0) needs = needs.and("GPU", 1 + random.nextInt(2));
     if (kinds && random.nextInt(5) == 0) needs = needs.waiting();
     return needs;

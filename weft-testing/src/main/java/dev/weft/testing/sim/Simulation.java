@@ -4,6 +4,7 @@ import dev.weft.graph.Graph;
 import dev.weft.graph.Key;
 import dev.weft.graph.Needs;
 import dev.weft.graph.PartRange;
+import dev.weft.graph.Promise;
 import dev.weft.graph.Stage;
 import dev.weft.scheduler.Command;
 import dev.weft.scheduler.Failure;
@@ -54,7 +55,9 @@ public final class Simulation {
   private final Model model;
   private final RandomGraphs graphs;
   private final boolean chaos;
-  private final long limit;
+  private final boolean promised; // one host and one job, whose promise is to be kept
+  private final long unit;
+  private long limit;
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(
           (a, b) -> a.time != b.time ? Long.compare(a.time, b.time) : a.order - b.order);
@@ -84,8 +87,10 @@ public final class Simulation {
     this.random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L);
     this.trace = trace;
     chaos = random.nextInt(3) != 0;
+    promised = random.nextInt(4) == 0;
+    unit = random.nextInt(4) == 0 ? Promise.BATCH : 1;
     boolean tight = random.nextInt(3) == 0;
-    limit = tight ? 30 + random.nextInt(100) : PLENTY;
+    limit = tight ? unit * (30 + random.nextInt(100)) : PLENTY;
     long target = 1L << random.nextInt(19);
     options =
         new Options(
@@ -99,7 +104,7 @@ public final class Simulation {
             random.nextInt(4) != 0);
     scheduler = new Scheduler(options);
     model = new Model(scheduler, options.retries());
-    graphs = new RandomGraphs(random, random.nextInt(3) == 0, true);
+    graphs = new RandomGraphs(random, !promised && random.nextInt(3) == 0, unit);
   }
 
   /** What a run amounted to. */
@@ -130,20 +135,10 @@ public final class Simulation {
    * @throws AssertionError if the scheduler breaks a promise
    */
   public Summary run() {
-    int n = 1 + random.nextInt(4);
-    for (int i = 0; i < n; i++) join(i == 0);
-    submit(graphs.graph("a", Graph.of()));
-    int more = random.nextInt(3);
-    for (int i = 0; i < more; i++) at(random.nextInt(4000), this::submitAnother);
-    int wishes = random.nextInt(4);
-    calm = !chaos && wishes == 0;
-    for (int i = 0; i < wishes; i++) at(random.nextInt(5000), this::changeWishes);
-    if (random.nextInt(6) == 0) at(random.nextInt(3000), this::cancelAny);
-    if (chaos) {
-      int k = random.nextInt(4);
-      for (int i = 0; i < k; i++) at(random.nextInt(6000), this::lose);
-      int t = random.nextInt(4);
-      for (int i = 0; i < t; i++) at(random.nextInt(4000), this::trouble);
+    if (promised) {
+      keepPromise();
+    } else {
+      begin();
     }
     play();
     settling = true;
@@ -168,6 +163,49 @@ public final class Simulation {
         losses,
         cancels,
         scheduler.overdrafts());
+  }
+
+  /** One job, and memory for what it was promised to need, or plenty. */
+  private void keepPromise() {
+    Graph graph = graphs.graph("a", Graph.of());
+    List<PartRange> wanted = graphs.wanted(graph);
+    var promise = Promise.of(graph.stages(), wanted);
+    if (random.nextInt(3) > 0) limit = Math.max(1, promise.least() + unit * random.nextInt(6));
+    else limit = PLENTY;
+    int slots = 0;
+    int n = 1 + random.nextInt(3);
+    for (int i = 0; i < n; i++) {
+      var worker = new Worker(i, 0, 1 + random.nextInt(3), 2);
+      slots += worker.slots;
+      workers.add(worker);
+      hostOf.put(i, 0);
+      tell(new Stimulus.WorkerJoined(i, 0, worker.slots, limit, Map.of("GPU", 2)));
+    }
+    limit = Math.min(limit, promise.peak(slots));
+    model.jobs.put(0, new Model.Job(0, graph));
+    nextJob = 1;
+    calm = !chaos;
+    past.add(graph);
+    tell(new Stimulus.Submitted(0, 0, graph, wanted));
+    Model.check(!model.jobs.isEmpty(), "refused within the limit " + limit);
+  }
+
+  private void begin() {
+    int n = 1 + random.nextInt(4);
+    for (int i = 0; i < n; i++) join(i == 0);
+    submit(graphs.graph("a", Graph.of()));
+    int more = random.nextInt(3);
+    for (int i = 0; i < more; i++) at(random.nextInt(4000), this::submitAnother);
+    int wishes = random.nextInt(4);
+    calm = !chaos && wishes == 0;
+    for (int i = 0; i < wishes; i++) at(random.nextInt(5000), this::changeWishes);
+    if (random.nextInt(6) == 0) at(random.nextInt(3000), this::cancelAny);
+    if (chaos) {
+      int k = random.nextInt(4);
+      for (int i = 0; i < k; i++) at(random.nextInt(6000), this::lose);
+      int t = random.nextInt(4);
+      for (int i = 0; i < t; i++) at(random.nextInt(4000), this::trouble);
+    }
   }
 
   /** Returns what the scheduler was told so far. */
@@ -290,8 +328,8 @@ public final class Simulation {
           answer.stream().anyMatch(c -> c instanceof Command.Refused), "not refused: " + stimulus);
       return;
     }
-    past.add(graph);
     List<PartRange> wanted = graphs.wanted(graph);
+    past.add(graph);
     model.jobs.put(id, new Model.Job(id, graph));
     tell(new Stimulus.Submitted(id, random.nextInt(3), graph, wanted));
   }
@@ -393,7 +431,8 @@ public final class Simulation {
       }
       case Command.Refused(int job, String why) -> {
         model.jobs.remove(job);
-        Model.check(why.startsWith("no worker has GPU="), why);
+        Model.check(
+            why.startsWith("no worker has GPU=") || (limit < PLENTY && why.contains("limit")), why);
       }
       case Command.Forget(int stage) -> model.forget(stage);
     }
@@ -445,6 +484,7 @@ public final class Simulation {
       Model.check(
           used == truth || undeclared > 0,
           "used bytes of host " + worker.host + ": scheduler " + used + ", truth " + truth);
+      Model.check(!promised || scheduler.overdrafts() == 0, "more than was promised is needed");
       if (scheduler.overdrafts() == 0 && undeclared == 0) {
         Model.check(truth <= limit, "memory " + truth + " above " + limit);
       }
