@@ -1,9 +1,9 @@
 package dev.weft.graph;
 
 /**
- * Bounds of a read as if it were a straight line: part p reads nothing below {@code slope * p + low}
- * and nothing above {@code slope * p + high}. Every wiring has such bounds; they are close for those
- * that go along both stages, and as wide as the source for those that do not.
+ * Bounds of a read as if it were a straight line: part p reads nothing below {@code slope * p +
+ * low} and nothing above {@code slope * p + high}. Every wiring has such bounds; they are close for
+ * those that go along both stages, and as wide as the source for those that do not.
  *
  * @param most how many parts one part reads at most
  */

@@ -57,7 +57,8 @@ final class Explanation {
       extra.append(extra.isEmpty() ? "" : ", ").append(needs.resources());
     }
     if (needs.waits()) extra.append(extra.isEmpty() ? "" : ", ").append("waits");
-    if (!extra.isEmpty()) reads.append(reads.isEmpty() ? "" : " ").append('[').append(extra).append(']');
+    if (!extra.isEmpty())
+      reads.append(reads.isEmpty() ? "" : " ").append('[').append(extra).append(']');
     boolean some = promise.parts(i) < stage.size();
     return new String[] {
       stage.name(),

@@ -128,8 +128,8 @@ public final class Graph implements Serializable {
   }
 
   /**
-   * Returns a table for people: what would be computed for the wanted parts, with so many parts at a
-   * time, and the memory that is promised to be enough.
+   * Returns a table for people: what would be computed for the wanted parts, with so many parts at
+   * a time, and the memory that is promised to be enough.
    *
    * @throws IllegalArgumentException if a wanted stage is not in this graph
    */
@@ -146,11 +146,11 @@ public final class Graph implements Serializable {
           String.format(
               Locale.ROOT,
               "%s, %,d part%s of %,d bytes%s",
-                  stage.name(),
-                  stage.size(),
-                  stage.size() == 1 ? "" : "s",
-                  stage.needs().valueBytes(),
-                  stage.reads().isEmpty() ? "" : ", reads " + stage.reads()));
+              stage.name(),
+              stage.size(),
+              stage.size() == 1 ? "" : "s",
+              stage.needs().valueBytes(),
+              stage.reads().isEmpty() ? "" : ", reads " + stage.reads()));
     }
     return String.join("\n", lines);
   }

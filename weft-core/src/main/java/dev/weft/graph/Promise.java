@@ -14,14 +14,14 @@ import java.util.Map;
  * phase by a time that each stage assigns to its parts, at equal times sources first. Times are
  * straight lines: those of a stage that reads nothing in its phase go evenly from 0 to 1, and a
  * reader's part is due when the last part that it may read is (by its {@link Band}). A read that
- * needs all of its source first begins a new phase. From this follows for each stage how many of its
- * values are alive at once, its {@link #window}: those between a part and the oldest part that a
- * later reader needs; all, if they are wanted or read in a later phase.
+ * needs all of its source first begins a new phase. From this follows for each stage how many of
+ * its values are alive at once, its {@link #window}: those between a part and the oldest part that
+ * a later reader needs; all, if they are wanted or read in a later phase.
  *
- * <p>{@link #least} is what that order needs: windows, and the parts of one moment. A scheduler that
- * lets no stage run ahead of its window by more than the memory beyond that, and otherwise follows
- * the order, never needs more. Running several parts at a time takes a moment's parts for each slot
- * and some room for batches: {@link #peak}.
+ * <p>{@link #least} is what that order needs: windows, and the parts of one moment. A scheduler
+ * that lets no stage run ahead of its window by more than the memory beyond that, and otherwise
+ * follows the order, never needs more. Running several parts at a time takes a moment's parts for
+ * each slot and some room for batches: {@link #peak}.
  */
 public final class Promise {
   /** The room for batches of small parts that a slot is given, in bytes. */
@@ -189,16 +189,15 @@ public final class Promise {
         if (!together[i][r]) continue;
         Band band = bands[i][r];
         double pace = slope[i] / band.slope();
-        end[s] =
-            Math.max(
-                end[s], start[i] - pace * band.low() + drift(pace - slope[s], s));
+        end[s] = Math.max(end[s], start[i] - pace * band.low() + drift(pace - slope[s], s));
       }
     }
     for (int i = 0; i < stages.size(); i++) {
       long count = count(i);
       if (count == 0) continue;
       double alive = Math.ceil((end[i] - start[i]) / slope[i] - 1e-3);
-      long open = end[i] == Double.NEGATIVE_INFINITY ? 0 : (long) Math.clamp(alive, 0, (double) count);
+      long open =
+          end[i] == Double.NEGATIVE_INFINITY ? 0 : (long) Math.clamp(alive, 0, (double) count);
       whole[i] |= open + wanted[i] >= count;
       window[i] = whole[i] ? count : open + wanted[i];
     }

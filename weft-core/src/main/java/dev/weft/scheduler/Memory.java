@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Why that is enough: let c be the next part of the canonical order. All before it are done, so
  * of every stage at most a window is alive before c, and what is alive beyond was counted as excess
- * when it was granted; the sum is at most L, and c fits into the least. c's inputs are done, so that
- * it is ready: there is always something to grant, and what is ahead is used up as c advances.
+ * when it was granted; the sum is at most L, and c fits into the least. c's inputs are done, so
+ * that it is ready: there is always something to grant, and what is ahead is used up as c advances.
  *
  * <p>Where that rests on more than one host, or on bytes that nobody declared, or after a loss, a
  * part that does not fit is granted all the same if nothing else is in flight: one part over the

@@ -1,6 +1,5 @@
 package dev.weft.scheduler;
 
-import static dev.weft.scheduler.StageState.HELD;
 import static dev.weft.scheduler.StageState.NONE;
 import static java.util.Objects.requireNonNull;
 

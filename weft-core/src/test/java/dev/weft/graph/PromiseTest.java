@@ -97,9 +97,8 @@ class PromiseTest {
       }
     }
     var graph = Graph.of(stage("t", n, CHUNK, Wiring.table("t", n, offsets, refs)));
-    var promise =
-        Promise.of(graph.stages(), List.of(new PartRange("t", n - 1, n)));
-    assertThat(promise.least()).isLessThan(3 * width * CHUNK);
+    var promise = Promise.of(graph.stages(), List.of(new PartRange("t", n - 1, n)));
+    assertThat(promise.least()).isLessThan(3L * width * CHUNK);
   }
 
   @Test

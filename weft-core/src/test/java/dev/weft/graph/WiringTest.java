@@ -50,7 +50,9 @@ class WiringTest {
       boolean touched = line.touchedFrom(a, b, n) <= i && i < line.touchedTo(a, b, n);
       assertThat(touched || !reads).as("part %d of %s", i, line).isTrue();
       boolean inside = line.insideFrom(a, b, n, m) <= i && i < line.insideTo(a, b, n, m);
-      assertThat(inside).as("part %d of %s in [%d, %d)", i, line, a, b).isEqualTo(from >= a && to <= b);
+      assertThat(inside)
+          .as("part %d of %s in [%d, %d)", i, line, a, b)
+          .isEqualTo(from >= a && to <= b);
     }
   }
 
@@ -74,7 +76,8 @@ class WiringTest {
     int n = Arrays.stream(out).reduce(1, (x, y) -> x * y);
     checkInverse(Wiring.box("a", out, grid, axis, step, offset, length), n, m);
     int parts = 1 + random.nextInt(30);
-    var line = new Line("a", random.nextInt(-3, 4), 1 + random.nextInt(3), random.nextInt(-3, 20), 3);
+    var line =
+        new Line("a", random.nextInt(-3, 4), 1 + random.nextInt(3), random.nextInt(-3, 20), 3);
     Box box = line.asBox(parts, m);
     checkInverse(box, parts, m);
     for (int i = 0; i < parts; i++) {
@@ -159,16 +162,15 @@ class WiringTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("offsets of a table must not descend: part 1, source=a");
     assertThatThrownBy(() -> Wiring.runs("a", 0)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(
-            () ->
-                Wiring.box(
-                    "a",
-                    new int[] {2},
-                    new int[] {2},
-                    new int[] {1},
-                    new int[] {1},
-                    new int[] {0},
-                    new int[] {1}))
+    assertThatThrownBy(() ->
+            Wiring.box(
+                "a",
+                new int[] {2},
+                new int[] {2},
+                new int[] {1},
+                new int[] {1},
+                new int[] {0},
+                new int[] {1}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("outAxis=[1]");
   }
