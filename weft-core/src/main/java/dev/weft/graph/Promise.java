@@ -266,8 +266,12 @@ public final class Promise {
    * many are granted what they need to begin at once after these.
    */
   public long peak(int slots) {
-    return Math.min(
-        plus(total, times(2L * slots, work)), plus(least, times(slots, plus(moment, BATCH))));
+    return Math.min(most(slots), plus(least, times(slots, plus(moment, BATCH))));
+  }
+
+  /** Returns the bytes needed if no value were dropped before the end. */
+  public long most(int slots) {
+    return plus(total, times(2L * slots, work));
   }
 
   /** Returns the bytes of the values of all parts that are needed. */

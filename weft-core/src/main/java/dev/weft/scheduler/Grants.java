@@ -26,6 +26,8 @@ final class Grants {
   private final IntList parts = new IntList();
   private final IntList touched = new IntList();
   private final Slice slice = new Slice();
+  private long hostRoom; // bytes for the lease being built
+  private long freeRoom; // bytes, of those that Memory charges
 
   Grants(Scheduler s) {
     this.s = s;
@@ -34,7 +36,6 @@ final class Grants {
   @Nullable Lease grant(Worker w, boolean waits, boolean ahead) {
     Host host = w.host;
     long used = host.used + host.undeclared;
-    long free = s.memory.room();
     boolean blocked = false;
     for (ReadyClass kind : s.stages.kinds()) {
       if (kind.size == 0 || kind.waits != waits || !w.has(kind.resources)) continue;
@@ -45,14 +46,22 @@ final class Grants {
             rank >= 0 && tries-- > 0;
             rank = bits.previous(rank - 1)) {
           StageState stage = s.stages.get(rank);
-          long room = Math.min(free, limit(host, stage) - used) - stage.stage.needs().workBytes();
-          long most = stage.bytes == 0 ? (room >= 0 ? Long.MAX_VALUE : 0) : room / stage.bytes;
-          if (most >= 1) return build(w, stage, waits ? 1 : most, room);
+          long work = stage.stage.needs().workBytes();
+          hostRoom = limit(host, stage) - used - work;
+          freeRoom = s.memory.room() - work;
+          long most =
+              Math.min(parts(hostRoom, stage.bytes), parts(freeRoom, s.memory.charge(stage)));
+          if (most >= 1) return build(w, stage, waits ? 1 : most, s.options.followOn() && !waits);
           blocked = true;
         }
       }
     }
     return blocked && host.flying == 0 ? grantNext(w, waits, used) : null;
+  }
+
+  /** How many parts of so many bytes there is room for. */
+  private static long parts(long room, long bytes) {
+    return room < 0 ? 0 : bytes == 0 ? Long.MAX_VALUE : room / bytes;
   }
 
   /** How far the host may be filled by parts of the stage. */
@@ -71,7 +80,7 @@ final class Grants {
       if (next == null || (x != null && s.memory.before(x, next))) next = x;
     }
     if (next == null) return null;
-    Lease lease = build(w, next, 1, -1);
+    Lease lease = build(w, next, 1, false);
     lease.overdraft = used + lease.bytes > w.host.limit;
     if (lease.overdraft) s.overdrafts++;
     return lease;
@@ -81,8 +90,8 @@ final class Grants {
     return x.partNanos >= 0 ? x.partNanos : s.meanNanos >= 0 ? s.meanNanos : 2_000;
   }
 
-  private Lease build(Worker w, StageState x, long most, long room) {
-    var o = s.options;
+  private Lease build(Worker w, StageState x, long most, boolean follow) {
+    Options o = s.options;
     double target = Math.max((double) o.targetNanos(), (double) s.totalSlots * o.decisionNanos());
     double column = Math.max(0.1, x.columnNanos >= 0 ? x.columnNanos : nanos(x));
     long available = x.readySize();
@@ -98,7 +107,7 @@ final class Grants {
     lease.epoch = s.epoch;
     epoch++;
     long hint = 0;
-    if (s.memory.active()) {
+    if (s.memory.charge(x) > 0) {
       hint = 0; // in order
     } else if (x == w.rootStage) {
       hint = w.rootTo;
@@ -112,12 +121,13 @@ final class Grants {
     else takeRange(lease, x, size, hint);
     lease.work = x.stage.needs().workBytes();
     lease.bytes = lease.parts * x.bytes;
+    lease.charged = lease.parts * s.memory.charge(x);
     lease.estimate = lease.parts * nanos(x);
     w.rootStage = x;
     w.rootTo = lease.to(0);
     if (!x.hasReady()) x.kind.unmark(x);
 
-    if (o.followOn() && !x.kind.waits && room >= 0) follow(lease, room, 2 * target);
+    if (follow) follow(lease, 2 * target);
     for (int i = 0; i < lease.count; i++) if (lease.list(i) == null) dropRange(lease, i);
     lease.bytes += lease.work;
     lease.budget = (long) (4 * Math.max(target, lease.estimate));
@@ -184,15 +194,15 @@ final class Grants {
 
   // ---- what follows
 
-  private void follow(Lease lease, long room, double limit) {
+  private void follow(Lease lease, double limit) {
     heapSize = 0;
     pushReaders(lease.state(0));
     while (heapSize > 0 && lease.count < s.options.maxSteps() && lease.estimate < limit) {
       StageState x = s.stages.get(pop());
       int before = lease.count;
       long partsBefore = lease.parts;
-      if (x.counted) followParts(lease, x, room, limit);
-      else followRange(lease, x, room, limit);
+      if (x.counted) followParts(lease, x, limit);
+      else followRange(lease, x, limit);
       if (lease.count > before || lease.parts > partsBefore) pushReaders(x);
     }
   }
@@ -207,7 +217,7 @@ final class Grants {
     }
   }
 
-  private void followRange(Lease lease, StageState x, long room, double limit) {
+  private void followRange(Lease lease, StageState x, double limit) {
     long lo = 0;
     long hi = x.n;
     boolean outside = false;
@@ -245,51 +255,76 @@ final class Grants {
         if (lo >= hi) return;
       }
     }
-    if (x.stage.needs().workBytes() > lease.work) return;
     double cost = (hi - lo) * nanos(x);
+    if (lease.estimate + cost > limit) return;
     long bytes = (hi - lo) * x.bytes;
-    if (lease.estimate + cost > limit || lease.bytes + bytes > room) return;
+    long charged = (hi - lo) * s.memory.charge(x);
+    long work = Math.max(0, x.stage.needs().workBytes() - lease.work);
+    if (!fits(lease, bytes + work, charged + work) || !addWork(lease, x)) return;
     lease.estimate += cost;
     lease.bytes += bytes;
+    lease.charged += charged;
     x.waiting.remove(lo, hi);
     x.flying = x.flying.with(lo, hi);
     add(lease, x, lo, hi, null);
+  }
+
+  /** A lease takes the most that any of its parts takes to run. */
+  private boolean addWork(Lease lease, StageState x) {
+    long more = x.stage.needs().workBytes() - lease.work;
+    if (more <= 0) return true;
+    if (!fits(lease, more, more)) return false;
+    lease.work += more;
+    hostRoom -= more;
+    freeRoom -= more;
+    return true;
+  }
+
+  private boolean fits(Lease lease, long bytes, long charged) {
+    return lease.bytes + bytes <= hostRoom && lease.charged + charged <= freeRoom;
   }
 
   /**
    * Counts down the readers of the lease's parts as if these were done, and takes back what did not
    * reach zero.
    */
-  private void followParts(Lease lease, StageState x, long room, double limit) {
+  private void followParts(Lease lease, StageState x, double limit) {
     double each = nanos(x);
-    long bytes = x.bytes;
+    for (StageState src : x.sources) {
+      if (src.mark != epoch && src != x && src.busy()) return; // it would count in vain
+    }
+    long charge = s.memory.charge(x);
     touched.size = 0;
     parts.size = 0;
-    if (x.stage.needs().workBytes() > lease.work) return;
+    long work = lease.work;
+    if (!addWork(lease, x)) return;
     boolean self = x.mark == epoch; // a table that reads itself, and has the lease's first step
-    for (StageState src : x.sources)
-      if (src.mark != epoch && src != x && src.busy()) return; // it would count in vain
     for (int r = 0; r < x.reads.length; r++) {
       StageState src = x.sources[r];
       if (src.mark != epoch) continue;
       int step = src.stepOfMark;
       int @Nullable [] list = lease.list(step);
       for (long i = lease.from(step); i < lease.to(step); i++) {
-        count(x, (PartWiring) x.reads[r], Lease.part(list, i), lease, room, limit, each, bytes);
+        count(x, (PartWiring) x.reads[r], Lease.part(list, i), lease, limit, each, charge);
       }
     }
     // readers in the same table follow in turn: the list is its own queue
     for (int k = 0; k < parts.size; k++) {
       for (int r = 0; r < x.reads.length; r++) {
         if (x.sources[r] == x)
-          count(x, (PartWiring) x.reads[r], parts.items[k], lease, room, limit, each, bytes);
+          count(x, (PartWiring) x.reads[r], parts.items[k], lease, limit, each, charge);
       }
     }
     for (int k = 0; k < touched.size; k++) {
       int q = touched.items[k];
       if (x.states[q] == WAITING) x.missing[q]++;
     }
-    if (parts.size == 0) return;
+    if (parts.size == 0) {
+      hostRoom += lease.work - work;
+      freeRoom += lease.work - work;
+      lease.work = work;
+      return;
+    }
     if (self) { // one step holds both
       int step = x.stepOfMark;
       int @Nullable [] old = lease.list(step);
@@ -312,24 +347,18 @@ final class Grants {
   }
 
   private void count(
-      StageState x,
-      PartWiring read,
-      int p,
-      Lease lease,
-      long room,
-      double limit,
-      double each,
-      long bytes) {
+      StageState x, PartWiring read, int p, Lease lease, double limit, double each, long charge) {
     read.readers(p, slice);
     for (int e = slice.from; e < slice.to; e++) {
       int q = slice.items[e];
       if (x.states[q] != WAITING) continue;
       touched.add(q);
-      if (--x.missing[q] == 0 && lease.estimate + each <= limit && lease.bytes + bytes <= room) {
+      if (--x.missing[q] == 0 && lease.estimate + each <= limit && fits(lease, x.bytes, charge)) {
         x.states[q] = FLYING;
         x.flyingParts++;
         lease.estimate += each;
-        lease.bytes += bytes;
+        lease.bytes += x.bytes;
+        lease.charged += charge;
         parts.add(q);
       }
     }

@@ -24,6 +24,7 @@ public final class Lease {
   int[] dropAfter = new int[4];
   long parts;
   long bytes;
+  long charged; // of bytes, what Memory did not reckon with
   long work; // of bytes, what running takes
   long budget;
   double estimate;

@@ -59,6 +59,11 @@ final class Memory {
     return active ? spare - excess - working : Long.MAX_VALUE;
   }
 
+  /** What each part of x takes of the room: nothing if all of its values are reckoned with. */
+  long charge(StageState x) {
+    return !active || (x.whole && x.phase >= current) ? 0 : x.bytes;
+  }
+
   /** Leases that take so many bytes beside values begin (or, if negative, end). */
   void work(long bytes) {
     working += bytes;
@@ -177,6 +182,7 @@ final class Memory {
     }
     undone = new int[phases.size()];
     current = phases.size() - 1;
+    active = spare + promise.least() < promise.most(s.totalSlots);
   }
 
   private static void addWanted(StageState x, List<PartRange> wanted) {

@@ -22,8 +22,8 @@ class WiringTest {
   @MethodSource("seeds")
   void ofALine_rangesAnswerAsSinglePartsDo(long seed) {
     var random = new SplittableRandom(seed);
-    long m = 1 + random.nextInt(30);
-    long n = 1 + random.nextInt(30);
+    long m = 1 + random.nextLong(30);
+    long n = 1 + random.nextLong(30);
     var line =
         new Line(
             "a",
