@@ -17,9 +17,6 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Owned by one thread.
  */
 final class MemoryProbe {
-  /** Seconds that a probe waits on purpose. */
-  static final double PAUSES = 0.01;
-
   private final ProcFiles files;
   private final String root;
 
@@ -51,11 +48,9 @@ final class MemoryProbe {
       return -1;
     }
     double began = runSeconds(process);
-    LockSupport.parkNanos(3_000_000);
-    double between = runSeconds(process);
+    double between = awaitRun(process, began + 0.0025);
     long early = touchedBytes(process);
-    LockSupport.parkNanos(7_000_000);
-    double ran = runSeconds(process);
+    double ran = awaitRun(process, between + 0.006);
     long touched = touchedBytes(process);
     boolean huge = 2 * 1024 * files.numberAfter("AnonHugePages:", 0) > residentBytes;
     if (early < 0 || touched < 0 || ran - began < 0.002) {
@@ -67,6 +62,16 @@ final class MemoryProbe {
       return ran - between < 0.002 ? -1 : Math.max(0, touched - early) / (ran - between);
     }
     return touched / (ran - began);
+  }
+
+  /** Waits until the process has run so long, within reason: others may have its core. */
+  private double awaitRun(int process, double seconds) {
+    double run = 0;
+    for (int i = 0; i < 20 && run < seconds; i++) {
+      LockSupport.parkNanos(3_000_000);
+      run = runSeconds(process);
+    }
+    return run;
   }
 
   private boolean clear(int process) {

@@ -28,7 +28,8 @@ final class Native {
 
   static final int ECHILD = 10;
   static final int EINTR = 4;
-  static final int RUSAGE_SELF = 0;
+  private static final int RUSAGE_SELF = 0;
+  private static final int RUSAGE_THREAD = 1;
   static final int WNOHANG = 1;
 
   private static final int PR_SET_CHILD_SUBREAPER = 36;
@@ -143,9 +144,18 @@ final class Native {
 
   /** What this process (not its children) has used so far. */
   Usage ownUsage() {
+    return usage(RUSAGE_SELF);
+  }
+
+  /** CPU seconds that the calling thread has used so far. */
+  double threadSeconds() {
+    return usage(RUSAGE_THREAD).cpuSeconds();
+  }
+
+  private Usage usage(int of) {
     try (var arena = Arena.ofConfined()) {
       MemorySegment usage = arena.allocate(RUSAGE_BYTES, 8);
-      var _ = errnoCall((inner, state) -> (int) getrusage.invoke(state, RUSAGE_SELF, usage));
+      var _ = errnoCall((inner, state) -> (int) getrusage.invoke(state, of, usage));
       return Usage.of(usage);
     }
   }

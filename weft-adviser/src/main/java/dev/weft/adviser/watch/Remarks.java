@@ -43,7 +43,10 @@ final class Remarks {
   private static void machineBusy(Shares s, List<Finding> findings) {
     double crowd = Math.max(0, s.demand() - s.allowed().size()); // its own doing
     double lost = Math.max(0, s.queued() - crowd);
-    if (s.wall() < 0.2 || s.others() < OTHERS || lost < QUEUEING * Math.max(s.demand(), 0.1)) {
+    if (s.wall() < 0.2
+        || s.queueing() < 0.1
+        || s.others() < OTHERS
+        || lost < QUEUEING * Math.max(s.demand(), 0.1)) {
       return;
     }
     findings.add(

@@ -31,13 +31,14 @@ final class Sampling {
   private static final int EARLY_PROBES = 6;
   private static final double EARLY_PROBES_EVERY = 0.25;
   private static final double THOROUGH_EVERY = 0.1;
-  private static final double MACHINE_EVERY = 0.45;
+  private static final double MACHINE_EVERY = 0.1;
 
   /** Larger processes are not asked for their shares: the kernel walks all their pages for it. */
   private static final long PROBED_BYTES = 16L << 30;
 
   private static final long PROBED_FROM_BYTES = 48L << 20;
 
+  private final Native system;
   private final TreeReader tree;
   private final MachineReader machines;
   private final CgroupReader cgroups;
@@ -45,7 +46,6 @@ final class Sampling {
   private final Tracker tracker;
   private final DoubleSupplier clock;
   private final Supplier<Usage> ended;
-  private final Supplier<Usage> own;
   private final double asked;
   private final List<Double> paces = new ArrayList<>();
   private double interval = FIRST_INTERVAL;
@@ -56,6 +56,7 @@ final class Sampling {
   private double sharesAfter = 0.3;
   private double paceAt;
   private int probes;
+  private int tries;
   private List<ProcessReading> last = List.of();
 
   /**
@@ -63,17 +64,17 @@ final class Sampling {
    * @param asked seconds between two samples, once the first are taken
    * @param clock seconds since the watch began
    * @param ended what the processes waited for have used
-   * @param own what the watch itself has used
    */
   Sampling(
       Path proc,
-      long pageBytes,
+      Native system,
       Tracker tracker,
       double asked,
       DoubleSupplier clock,
-      Supplier<Usage> ended,
-      Supplier<Usage> own) {
-    this.tree = new TreeReader(proc, SystemCalls.of(System.getProperty("os.arch", "")), pageBytes);
+      Supplier<Usage> ended) {
+    this.tree =
+        new TreeReader(proc, SystemCalls.of(System.getProperty("os.arch", "")), system.pageBytes());
+    this.system = system;
     this.machines = new MachineReader(proc);
     this.cgroups = new CgroupReader(proc);
     this.probe = new MemoryProbe(proc);
@@ -81,7 +82,6 @@ final class Sampling {
     this.asked = asked;
     this.clock = clock;
     this.ended = ended;
-    this.own = own;
   }
 
   TreeReader tree() {
@@ -122,7 +122,7 @@ final class Sampling {
    * @return seconds until the next reading
    */
   double sample(int command, List<Integer> roots, Set<Integer> passedOver, boolean everything) {
-    long began = System.nanoTime();
+    double began = system.threadSeconds();
     double at = clock.getAsDouble();
     if (first < 0) {
       first = at;
@@ -144,9 +144,10 @@ final class Sampling {
       cgroup = cgroups.read(command);
     }
     last = withShares(at, last);
-    tracker.add(new Snapshot(at, last, endedBefore, own.get().cpuSeconds(), machine, cgroup));
+    tracker.add(
+        new Snapshot(at, last, endedBefore, system.ownUsage().cpuSeconds(), machine, cgroup));
     probePace(at);
-    double cost = (System.nanoTime() - began) * 1e-9;
+    double cost = system.threadSeconds() - began;
     interval = Math.min(Math.max(FIRST_INTERVAL, asked), interval * GROWTH);
     return at - first < EARLY_SECONDS
         ? Math.min(EARLY_LONGEST, Math.max(interval, cost * EARLY_COST_FACTOR))
@@ -159,12 +160,12 @@ final class Sampling {
     if (at < sharesAt || resident > PROBED_BYTES || readings.size() > 200) {
       return readings;
     }
-    long began = System.nanoTime();
+    double began = system.threadSeconds();
     var with = new ArrayList<ProcessReading>(readings.size());
     for (ProcessReading p : readings) {
       with.add(p.ended() ? p : p.withProportional(probe.proportionalBytes(p.id())));
     }
-    double cost = (System.nanoTime() - began) * 1e-9;
+    double cost = system.threadSeconds() - began;
     sharesAfter = Math.max(Math.min(sharesAfter * 2, 30), cost * 500);
     sharesAt = at + sharesAfter;
     return with;
@@ -185,16 +186,17 @@ final class Sampling {
     if (busiest == null) {
       return;
     }
-    long began = System.nanoTime();
+    double began = system.threadSeconds();
     double pace = probe.pace(busiest.id(), busiest.residentBytes());
     if (pace >= 0) {
       paces.add(pace);
+      probes++;
     }
-    double cost = (System.nanoTime() - began) * 1e-9 - MemoryProbe.PAUSES;
-    probes++;
+    tries++;
+    double cost = system.threadSeconds() - began;
     paceAt =
         at
-            + (probes < EARLY_PROBES
+            + (probes < EARLY_PROBES && tries < 4 * EARLY_PROBES
                 ? Math.max(EARLY_PROBES_EVERY, cost * 20)
                 : Math.max(30, cost * 1000));
   }

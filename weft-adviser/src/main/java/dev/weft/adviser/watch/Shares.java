@@ -81,7 +81,7 @@ record Shares(
         queued,
         demand,
         wanting,
-        demand > 0 ? wanting * Math.min(1, busy / demand) : 0,
+        Math.min(wanting, busy),
         facts.storageRead() + facts.storageWritten() >= STORAGE_MOVES * wall
             ? Math.max(facts.kernel().systemSeconds(), total.work().systemSeconds()) / wall
             : 0,

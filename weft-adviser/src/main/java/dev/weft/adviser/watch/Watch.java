@@ -57,12 +57,11 @@ public final class Watch {
     this.sampling =
         new Sampling(
             PROC,
-            system.pageBytes(),
+            system,
             tracker,
             options.interval().toNanos() * 1e-9,
             this::seconds,
-            reaper::ended,
-            system::ownUsage);
+            reaper::ended);
   }
 
   /**

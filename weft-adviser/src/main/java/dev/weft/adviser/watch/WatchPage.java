@@ -133,7 +133,9 @@ final class WatchPage {
         new Curve("busy", Stretch::busyCores),
         new Curve(
             "wanted, busy ones included", s -> rate(s, s.work().queueSeconds()) + s.busyCores()),
-        new Curve("other programs", s -> rate(s, s.around().otherSeconds())));
+        new Curve(
+            "other programs",
+            s -> Math.min(f.room().machineCpus(), rate(s, s.around().otherSeconds()))));
     chart(
         "Memory",
         all,
