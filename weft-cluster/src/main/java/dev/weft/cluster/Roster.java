@@ -58,6 +58,9 @@ final class Roster {
   private static final int MOST_STRANGERS = 64;
   private static final long LEAVE_MILLIS = 2_000;
 
+  /** A process that has ended its connection is about to end: this is to know how. */
+  private static final long END_MILLIS = 50;
+
   /** A lost worker is replaced while there are such left; one comes back each minute. */
   private static final long MINUTE = 60_000_000_000L;
 
@@ -133,7 +136,7 @@ final class Roster {
           if (!process.isAlive()) {
             process.end(0);
             throw new IllegalStateException(
-                "a worker process ended before it was ready: " + process.cause());
+                "a worker process ended before it was ready: " + process.cause(0));
           }
         }
       }
@@ -253,7 +256,15 @@ final class Roster {
             .unstarted(() -> replace(worker));
     reapers.add(reaper);
     if (!closed) {
-      star.lost(worker, "worker process " + worker.process().pid() + ": " + why.getMessage());
+      star.lost(
+          worker,
+          "process "
+              + worker.process().pid()
+              + ": "
+              + worker.process().cause(END_MILLIS)
+              + " ("
+              + why.getMessage()
+              + ")");
     }
     reaper.start();
   }
@@ -288,7 +299,7 @@ final class Roster {
       } else if (none) {
         fail(
             "all worker processes have died, and too many to start others; of the last one is known: "
-                + worker.process().cause());
+                + worker.process().cause(0));
       }
     } catch (IOException e) {
       fail("a worker process could not be started in the place of a lost one: " + e);
@@ -373,7 +384,7 @@ final class Roster {
       lock.unlock();
     }
     if (!opening && none) {
-      fail("a worker process ended before it was ready: " + process.cause());
+      fail("a worker process ended before it was ready: " + process.cause(0));
     }
   }
 

@@ -60,9 +60,6 @@ final class Star implements Carrier {
 
   private static final int MISSES_AT_ONCE = 5;
 
-  /** So many workers may die while they run the same stage. */
-  private static final int MOST_DEATHS = 3;
-
   /** Short leases: a message takes tens of microseconds. */
   private static final Options OPTIONS =
       new Options(5_000_000, 300_000, 20_000, 20_000_000, 4096, 256, 0, true);
@@ -80,7 +77,7 @@ final class Star implements Carrier {
   private final Map<Integer, Stage> stages = new HashMap<>(); // those that a worker has
   private final Map<Integer, BitSet> borrowers = new HashMap<>();
   private final Map<Integer, Integer> misses = new ConcurrentHashMap<>(); // by stage
-  private final Map<String, Integer> deaths = new ConcurrentHashMap<>(); // by stage
+  private final Suspects suspects = new Suspects();
   private final ConcurrentLinkedQueue<Stimulus> delayed = new ConcurrentLinkedQueue<>();
   private volatile long lostPeak;
 
@@ -184,17 +181,16 @@ final class Star implements Carrier {
 
   /** A body that kills its worker each time must not kill them all. */
   private void blame(Lease lease, String why) {
-    String name = lease.stage(0).name();
-    int count = deaths.merge(name, 1, Integer::sum);
-    if (count >= MOST_DEATHS) {
+    int count = suspects.died(lease);
+    if (count > 0) {
       var cause =
           new WorkerException(
               count
-                  + " worker processes have died while they ran stage '"
-                  + name
-                  + "', the last one in "
+                  + " worker processes have died while they ran "
                   + range(lease)
-                  + ": "
+                  + " of stage '"
+                  + lease.stage(0).name()
+                  + "'; the last one was "
                   + why);
       coordinator.tell(
           new Stimulus.LeaseStopped(lease, 0, 0, 0, new Failure(key(lease, 0, 0), cause)));
@@ -204,7 +200,9 @@ final class Star implements Carrier {
   private static String range(Lease lease) {
     int[] list = lease.list(0);
     return list == null
-        ? "parts " + lease.from(0) + " to " + (lease.to(0) - 1)
+        ? (lease.to(0) - lease.from(0) == 1
+            ? "part " + lease.from(0)
+            : "parts " + lease.from(0) + " to " + (lease.to(0) - 1))
         : list.length + " parts from " + list[0] + " on";
   }
 
@@ -497,7 +495,7 @@ final class Star implements Carrier {
     misses.remove(stage);
     Stage forgotten = stages.remove(stage);
     if (forgotten != null) {
-      deaths.remove(forgotten.name());
+      suspects.forget(forgotten.name());
     }
     for (RemoteWorker worker : workers.values()) {
       if (worker.forgetCode(stage)) {

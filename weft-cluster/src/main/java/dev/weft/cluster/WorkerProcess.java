@@ -77,9 +77,14 @@ final class WorkerProcess {
     errorPump.join(500);
   }
 
-  /** Says how the process ended, for people: {@code exit code 137 (killed)}. */
-  String cause() {
-    if (process.isAlive()) {
+  /** Says how the process ended, for people, having waited {@code millis} for that. */
+  String cause(long millis) {
+    try {
+      if (!process.waitFor(millis, TimeUnit.MILLISECONDS)) {
+        return "it closed its connection";
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return "it closed its connection";
     }
     int code = process.exitValue();
