@@ -37,7 +37,7 @@ final class ClusterEngine implements Engine {
   ClusterEngine(Roster.Settings settings, EventSink events) {
     this.settings = settings;
     ClassLoader loader = loader();
-    star = new Star(events, loader);
+    star = new Star(settings, events, loader);
     try {
       roster = new Roster(settings, star, loader);
     } catch (IOException e) {

@@ -201,8 +201,10 @@ final class Roster {
         return;
       }
       if (message instanceof Ended ended) {
-        star.ended(known, ended, settings.bytes);
-      } else if (!(message instanceof Pulse)) {
+        star.ended(known, ended);
+      } else if (message instanceof Pulse pulse) {
+        star.pulse(known, pulse);
+      } else {
         throw new ProtocolException("not a message for the driver: " + message);
       }
     }
@@ -235,7 +237,7 @@ final class Roster {
       worker = new RemoteWorker(number, process, connection, blocks, peer);
       connection.send(new Welcome(number, settings.slots, settings.bytes));
       // in the order of the numbers, as the scheduler demands; nobody holds its lock and waits here
-      star.joined(worker, settings.slots, settings.bytes, settings.resources);
+      star.joined(worker);
       present++;
       changed.signalAll();
     } finally {

@@ -9,6 +9,7 @@ import dev.weft.cluster.Message.FreeParts;
 import dev.weft.cluster.Message.Gone;
 import dev.weft.cluster.Message.Grant;
 import dev.weft.cluster.Message.Holding;
+import dev.weft.cluster.Message.Pulse;
 import dev.weft.cluster.Message.Step;
 import dev.weft.engine.Carrier;
 import dev.weft.engine.Coordinator;
@@ -64,6 +65,7 @@ final class Star implements Carrier {
   private static final Options OPTIONS =
       new Options(5_000_000, 300_000, 20_000, 20_000_000, 4096, 256, 0, true);
 
+  private final Roster.Settings settings;
   private final EventSink events;
   private final boolean listening;
   private final ClassLoader loader;
@@ -82,7 +84,8 @@ final class Star implements Carrier {
   private volatile long lostPeak;
 
   /** Makes a driver without workers; {@code loader} knows the classes of values. */
-  Star(EventSink events, ClassLoader loader) {
+  Star(Roster.Settings settings, EventSink events, ClassLoader loader) {
+    this.settings = settings;
     this.events = events;
     this.loader = loader;
     listening = EventSink.isHeard(events);
@@ -139,18 +142,23 @@ final class Star implements Carrier {
   // ---- workers come and go
 
   /** A worker has said hello. */
-  void joined(RemoteWorker worker, int slots, long bytes, Map<String, Integer> resources) {
+  void joined(RemoteWorker worker) {
     workers.put(worker.number(), worker);
     coordinator.tell(
-        new Stimulus.WorkerJoined(worker.number(), worker.number(), slots, bytes, resources));
+        new Stimulus.WorkerJoined(
+            worker.number(),
+            worker.number(),
+            settings.slots(),
+            settings.bytes(),
+            settings.resources()));
     if (listening) {
       events.accept(
           new Event.WorkerJoined(
               System.nanoTime(),
               worker.number(),
               "process " + worker.process().pid(),
-              slots,
-              bytes));
+              settings.slots(),
+              settings.bytes()));
     }
   }
 
@@ -219,12 +227,20 @@ final class Star implements Carrier {
     fetches.retry();
   }
 
+  /** A worker says what it holds. */
+  void pulse(RemoteWorker worker, Pulse pulse) {
+    Bytes last = worker.books();
+    worker.books(
+        new Bytes(0, pulse.held(), Math.max(last.peak(), pulse.held()), last.undeclared()),
+        Long.MAX_VALUE);
+  }
+
   // ---- leases end
 
   /** A worker has ended a lease. */
-  void ended(RemoteWorker worker, Ended end, long limit) {
+  void ended(RemoteWorker worker, Ended end) {
     Bytes books = end.bytes();
-    if (worker.books(books, Math.max(1 << 20, limit >> 7))) {
+    if (worker.books(books, Math.max(1 << 20, settings.bytes() >> 7))) {
       coordinator.tell(new Stimulus.Undeclared(worker.number(), books.undeclared()));
     }
     Lease lease = flying.remove(end.lease());
@@ -250,7 +266,8 @@ final class Star implements Carrier {
               books.held()));
     }
     if (failed != null) {
-      Throwable cause = Failures.unpack(failed, loader);
+      Throwable cause =
+          explained(key(lease, end.step(), end.parts()), lease.stage(end.step()), end, failed);
       coordinator.tell(
           new Stimulus.LeaseStopped(
               lease,
@@ -264,6 +281,27 @@ final class Star implements Carrier {
     } else {
       coordinator.tell(new Stimulus.LeaseDone(lease, end.nanos()));
     }
+  }
+
+  /** An error for want of memory says whose and how much; everything else speaks for itself. */
+  private Throwable explained(Key key, Stage stage, Ended end, Message.Failure failed) {
+    Throwable cause = Failures.unpack(failed, loader);
+    if (!(cause instanceof OutOfMemoryError)) {
+      return cause;
+    }
+    long promised = stage.needs().valueBytes() + stage.needs().workBytes();
+    var error =
+        new OutOfMemoryError(
+            "%s needed more memory than there was (%s): it promised %s, values held by its worker process took %,d bytes, the limit is %,d of a heap of %,d; use smaller chunks, fewer threads or a larger heap (-Xmx)"
+                .formatted(
+                    key,
+                    cause.getMessage(),
+                    promised == 0 ? "nothing" : "%,d bytes".formatted(promised),
+                    end.bytes().held(),
+                    settings.bytes(),
+                    settings.heapBytes()));
+    error.initCause(cause);
+    return error;
   }
 
   /** An input was not there: its holder is lost, and the driver knows that already or soon. */

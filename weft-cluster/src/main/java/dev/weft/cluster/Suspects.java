@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which parts were being run when workers died. Parts that were among them each of several times are
- * taken for the cause: a body that ends its process would else end them all.
+ * Which parts were being run when workers died. Parts that were among them each of several times
+ * are taken for the cause: a body that ends its process would else end them all.
  */
 final class Suspects {
   private static final int MOST_DEATHS = 3;

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class WorkerProcess {
   private final int number;
   private final Process process;
+  private final LinePump output;
   private final LinePump errors;
   private final Thread outPump;
   private final Thread errorPump;
@@ -39,9 +40,10 @@ final class WorkerProcess {
   private WorkerProcess(int number, Process process) {
     this.number = number;
     this.process = process;
-    errors = new LinePump(process.getErrorStream(), () -> System.err);
     // the one place where a library prints: what its workers print
-    outPump = pump("weft-out-" + number, new LinePump(process.getInputStream(), () -> System.out));
+    output = new LinePump(process.getInputStream(), () -> System.out);
+    errors = new LinePump(process.getErrorStream(), () -> System.err);
+    outPump = pump("weft-out-" + number, output);
     errorPump = pump("weft-err-" + number, errors);
   }
 
@@ -95,6 +97,9 @@ final class WorkerProcess {
           default -> "exit code " + code;
         };
     String said = errors.last();
+    if (said.isEmpty() && code != 0) {
+      said = output.last(); // where a JVM says why it does not start
+    }
     return said.isEmpty() ? text : text + "; it said last: " + said;
   }
 

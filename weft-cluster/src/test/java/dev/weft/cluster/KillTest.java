@@ -33,14 +33,13 @@ final class KillTest {
   private static Client client(int processes, AtomicInteger leases, AtomicInteger lost) {
     return Client.builder()
         .processes(processes)
-        .events(
-            event -> {
-              if (event instanceof Event.LeaseEnded) {
-                leases.incrementAndGet();
-              } else if (event instanceof Event.WorkerLost) {
-                lost.incrementAndGet();
-              }
-            })
+        .events(event -> {
+          if (event instanceof Event.LeaseEnded) {
+            leases.incrementAndGet();
+          } else if (event instanceof Event.WorkerLost) {
+            lost.incrementAndGet();
+          }
+        })
         .build();
   }
 
@@ -100,7 +99,7 @@ final class KillTest {
                 parts,
                 p -> {
                   var block = new double[500_000];
-                  java.util.Arrays.fill(block, p.part());
+                  java.util.Arrays.fill(block, (double) p.part());
                   return block;
                 });
         Stage sum =
@@ -150,8 +149,7 @@ final class KillTest {
       long before = pids(client).values().iterator().next();
       Signals.send("KILL", before);
       Signals.await(
-          "another worker",
-          () -> pids(client).size() == 1 && !pids(client).containsValue(before));
+          "another worker", () -> pids(client).size() == 1 && !pids(client).containsValue(before));
       assertThat(client.submit(() -> 7).result()).isEqualTo(7);
     }
   }
@@ -160,14 +158,14 @@ final class KillTest {
   void body_thatKillsItsWorkerEachTime_failsAndSaysHowWorkersEnded() {
     try (Client client = Client.processes(2)) {
       TaskFuture<Integer> future =
-          client.submit(
-              () -> {
-                Runtime.getRuntime().halt(17);
-                return 1;
-              });
+          client.submit(() -> {
+            Runtime.getRuntime().halt(17);
+            return 1;
+          });
       assertThatThrownBy(future::result)
           .isInstanceOf(TaskFailedException.class)
-          .hasMessageContaining("3 worker processes have died while they ran part 0 of stage 'submit-")
+          .hasMessageContaining(
+              "3 worker processes have died while they ran part 0 of stage 'submit-")
           .hasMessageContaining("exit code 17");
       assertThat(client.submit(() -> 3).result()).isEqualTo(3);
     }

@@ -55,6 +55,7 @@ public final class ClientBuilder {
   /** Says that there is so much of a resource that tasks may need, as {@code GPU}. */
   public ClientBuilder resource(String name, int amount) {
     resources.put(name, amount);
+    settings.put("resource." + name, Integer.toString(amount));
     return this;
   }
 

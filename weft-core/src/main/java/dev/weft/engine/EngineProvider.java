@@ -15,7 +15,7 @@ public interface EngineProvider {
    * Returns a new engine.
    *
    * @param settings what the client was built with, by name: {@code count}, {@code threads}, {@code
-   *     memory} (bytes)
+   *     memory} (bytes), {@code resource.GPU} and its like
    * @param events who listens
    * @throws IllegalArgumentException if a setting makes no sense
    */
