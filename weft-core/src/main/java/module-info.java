@@ -12,4 +12,6 @@ module dev.weft.core {
   exports dev.weft.scheduler;
   exports dev.weft.store;
   exports dev.weft.machine;
+
+  uses dev.weft.engine.EngineProvider;
 }

@@ -91,6 +91,7 @@ final class ClusterEngine implements Engine {
   private final class Running implements Job, JobListener {
     private final List<Stage> stages;
     private final JobListener listener;
+    private final Map<String, Boolean> wanted = new ConcurrentHashMap<>();
     private final Map<Integer, CompletableFuture<?>> fetching = new ConcurrentHashMap<>();
     private final AtomicInteger fetches = new AtomicInteger();
     private final AtomicBoolean over = new AtomicBoolean();
@@ -100,6 +101,8 @@ final class ClusterEngine implements Engine {
     Running(JobRequest request, List<Stage> stages, JobListener listener) {
       this.stages = stages;
       this.listener = listener;
+      request.wanted().forEach(range -> wanted.put(range.stage(), true));
+      wanted.keySet().forEach(star::want);
       job = star.coordinator().start(request, this);
     }
 
@@ -110,6 +113,11 @@ final class ClusterEngine implements Engine {
 
     @Override
     public void want(List<PartRange> more) {
+      for (PartRange range : more) {
+        if (wanted.put(range.stage(), true) == null) {
+          star.want(range.stage());
+        }
+      }
       job.want(more);
     }
 
@@ -137,6 +145,7 @@ final class ClusterEngine implements Engine {
       }
       if (over.compareAndSet(false, true)) {
         stages.forEach(star::release);
+        wanted.keySet().forEach(star::unwant);
       }
     }
 

@@ -19,6 +19,7 @@ import dev.weft.cluster.Message.Holding;
 import dev.weft.cluster.Message.Peer;
 import dev.weft.cluster.Message.Pulse;
 import dev.weft.cluster.Message.Step;
+import dev.weft.cluster.Message.Values;
 import dev.weft.cluster.Message.Welcome;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -87,6 +88,10 @@ final class Codec {
         put(m.why());
       }
       case Fetch m -> type(15).putInt(m.stage()).putLong(m.from()).putLong(m.to());
+      case Values m -> {
+        type(17).putInt(m.lease()).putInt(m.stage()).putLong(m.from()).putInt(m.count());
+        put(m.bytes());
+      }
       case FetchParts m -> {
         type(16).putInt(m.stage());
         put(m.parts());
@@ -111,7 +116,7 @@ final class Codec {
       int @Nullable [] list = step.list();
       room(48);
       out.putInt(step.stage());
-      out.put((byte) (list == null ? 0 : 1));
+      out.put((byte) ((list == null ? 0 : 1) | (step.wanted() ? 2 : 0)));
       out.putLong(step.from()).putLong(step.to());
       out.putLong(step.dropFrom()).putLong(step.dropTo()).putInt(step.dropAfter());
       put(step.sources());
@@ -197,6 +202,19 @@ final class Codec {
             need(in, 4, "FetchParts");
             yield new FetchParts(in.getInt(), ints(in));
           }
+          case 17 -> {
+            need(in, 20, "Values");
+            int lease = in.getInt();
+            int stage = in.getInt();
+            long from = in.getLong();
+            int count = in.getInt();
+            byte[] bytes = bytes(in);
+            if (count < 0 || count > bytes.length) {
+              throw new ProtocolException(
+                  "not so many values: " + count + " in " + bytes.length + " bytes");
+            }
+            yield new Values(lease, stage, from, count, bytes);
+          }
           default -> throw new ProtocolException("no message has type " + type);
         };
     if (in.hasRemaining()) {
@@ -230,7 +248,8 @@ final class Codec {
                 + to
                 + (list == null ? "" : ", parts=" + list.length));
       }
-      steps.add(new Step(stage, sources, from, to, list, dropFrom, dropTo, dropAfter));
+      steps.add(new Step(
+              stage, sources, from, to, list, dropFrom, dropTo, dropAfter, (flags & 2) != 0));
     }
     need(in, 4, "holdings");
     int holdingCount = count(in, 24, "holdings");

@@ -3,6 +3,7 @@ package dev.weft.cluster;
 import dev.weft.cluster.Message.Holding;
 import dev.weft.graph.PartRange;
 import dev.weft.scheduler.Failure;
+import dev.weft.store.StageValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,16 +42,26 @@ final class Fetches {
 
   private final Whereabouts whereabouts;
   private final IntFunction<@Nullable BlockPeer> peers;
+  private final SmallValues small;
   private final Set<Fetch> waiting = ConcurrentHashMap.newKeySet();
 
-  /** Makes one; {@code peers} are those of the workers by number, null of one that is lost. */
-  Fetches(Whereabouts whereabouts, IntFunction<@Nullable BlockPeer> peers) {
+  /** Makes one; {@code small} is what is here already, {@code peers} are those of the workers by number, null of one that is lost. */
+  Fetches(
+      Whereabouts whereabouts, SmallValues small, IntFunction<@Nullable BlockPeer> peers) {
+    this.small = small;
     this.whereabouts = whereabouts;
     this.peers = peers;
   }
 
   CompletableFuture<List<@Nullable Object>> fetch(int stage, PartRange range) {
     var fetch = new Fetch(stage, range);
+    for (int i = 0; i < fetch.here.length; i++) {
+      Object slot = small.slot(stage, range.from() + i);
+      if (slot != null) {
+        fetch.here[i] = true;
+        fetch.values[i] = StageValues.unwrap(slot);
+      }
+    }
     attempt(fetch);
     return fetch.future;
   }

@@ -59,6 +59,8 @@ sealed interface Message {
    * @param dropFrom the first of the parts whose values nobody outside the lease reads
    * @param dropTo the end of these; equal to dropFrom if there are none
    * @param dropAfter the step after which these values are dropped
+   * @param wanted whether somebody at the driver waits for values of the stage, so that small ones
+   *     are sent without being asked for
    */
   record Step(
       int stage,
@@ -68,10 +70,17 @@ sealed interface Message {
       int @Nullable [] list,
       long dropFrom,
       long dropTo,
-      int dropAfter) {}
+      int dropAfter,
+      boolean wanted) {}
 
   /** Worker {@code worker} holds parts {@code from} to {@code to} (exclusive) of {@code stage}. */
   record Holding(int stage, long from, long to, int worker) {}
+
+  /**
+   * Small values of a lease that is about to end, {@code count} of them from part {@code from} on,
+   * in the form of {@link ValueWriter}; those that are not small are absent.
+   */
+  record Values(int lease, int stage, long from, int count, byte[] bytes) implements Message {}
 
   /**
    * The end of a lease: every step before {@code step} is done, of that one the first {@code parts}

@@ -202,6 +202,8 @@ final class Roster {
       }
       if (message instanceof Ended ended) {
         star.ended(known, ended);
+      } else if (message instanceof Message.Values values) {
+        star.values(values);
       } else if (message instanceof Pulse pulse) {
         star.pulse(known, pulse);
       } else {

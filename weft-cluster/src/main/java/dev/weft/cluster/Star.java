@@ -22,6 +22,7 @@ import dev.weft.scheduler.Failure;
 import dev.weft.scheduler.Lease;
 import dev.weft.scheduler.Options;
 import dev.weft.scheduler.Stimulus;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -44,7 +45,9 @@ final class Star implements Carrier {
    * The methods of Carrier run under the coordinator's lock, so their messages leave in the order in
    * which the scheduler decided; `borrowers`, `stages` and what each worker was sent belong to that lock. Ends
    * of leases come on the readers of the connections. A lease is taken out of `flying` by whoever
-   * ends it first: its end, its cancellation, or the loss of its worker.
+   * ends it first: its end, its cancellation, or the loss of its worker. Under `ending`, its end
+   * says where its values are in the same breath: after its cancellation the numbers of its stages
+   * may soon be those of others.
    */
 
   /** The code of a stage, and how many jobs have it. */
@@ -70,12 +73,15 @@ final class Star implements Carrier {
   private final boolean listening;
   private final ClassLoader loader;
   private final Coordinator coordinator;
+  private final Object ending = new Object(); // see above
   private final Whereabouts whereabouts = new Whereabouts();
+  private final SmallValues small = new SmallValues();
   private final Inputs inputs;
   private final Fetches fetches;
   private final Map<Integer, RemoteWorker> workers = new ConcurrentHashMap<>(); // not the lost ones
   private final Map<Integer, Lease> flying = new ConcurrentHashMap<>();
   private final Map<String, Code> codes = new ConcurrentHashMap<>();
+  private final Map<String, Integer> wanted = new ConcurrentHashMap<>(); // stages, by how many jobs
   private final Map<Integer, Stage> stages = new HashMap<>(); // those that a worker has
   private final Map<Integer, BitSet> borrowers = new HashMap<>();
   private final Map<Integer, Integer> misses = new ConcurrentHashMap<>(); // by stage
@@ -94,6 +100,7 @@ final class Star implements Carrier {
     fetches =
         new Fetches(
             whereabouts,
+            small,
             number -> {
               RemoteWorker worker = workers.get(number);
               return worker == null ? null : worker.peer();
@@ -137,6 +144,16 @@ final class Star implements Carrier {
   /** Lets go of the code of a stage; who was sent it keeps it. */
   void release(Stage stage) {
     codes.computeIfPresent(stage.name(), (_, code) -> code.users == 1 ? null : code.used(-1));
+  }
+
+  /** A job waits for values of a stage. */
+  void want(String stage) {
+    wanted.merge(stage, 1, Integer::sum);
+  }
+
+  /** The job does so no longer. */
+  void unwant(String stage) {
+    wanted.computeIfPresent(stage, (_, count) -> count == 1 ? null : count - 1);
   }
 
   // ---- workers come and go
@@ -237,13 +254,28 @@ final class Star implements Carrier {
 
   // ---- leases end
 
+  /** Small values of a lease that is about to end. */
+  void values(Message.Values values) throws IOException {
+    synchronized (ending) {
+      if (flying.containsKey(values.lease())) {
+        small.keep(values, loader);
+      }
+    }
+  }
+
   /** A worker has ended a lease. */
   void ended(RemoteWorker worker, Ended end) {
     Bytes books = end.bytes();
     if (worker.books(books, Math.max(1 << 20, settings.bytes() >> 7))) {
       coordinator.tell(new Stimulus.Undeclared(worker.number(), books.undeclared()));
     }
-    Lease lease = flying.remove(end.lease());
+    Lease lease;
+    synchronized (ending) {
+      lease = flying.remove(end.lease());
+      if (lease != null && !end.missing()) {
+        held(lease, end);
+      }
+    }
     if (lease == null) {
       return; // cancelled: the scheduler knows
     }
@@ -253,7 +285,6 @@ final class Star implements Carrier {
       return;
     }
     misses.remove(lease.stageId(0));
-    held(lease, end);
     if (listening) {
       events.accept(
           new Event.LeaseEnded(
@@ -434,7 +465,7 @@ final class Star implements Carrier {
     stages.put(id, stage);
   }
 
-  private static List<Step> steps(Lease lease) {
+  private List<Step> steps(Lease lease) {
     var steps = new ArrayList<Step>(lease.steps());
     for (int i = 0; i < lease.steps(); i++) {
       steps.add(
@@ -446,22 +477,17 @@ final class Star implements Carrier {
               lease.list(i),
               lease.dropFrom(i),
               lease.dropTo(i),
-              lease.dropAfter(i)));
+              lease.dropAfter(i),
+              wanted.containsKey(lease.stage(i).name())));
     }
     return steps;
   }
 
   @Override
   public void cancel(Lease lease) {
-    if (flying.remove(lease.id()) == null) {
-      // it has ended, but the scheduler did not know yet: the worker takes back what it has stored
-      for (int i = 0; i < lease.steps(); i++) {
-        int[] list = lease.list(i);
-        if (list != null) {
-          whereabouts.remove(lease.stageId(i), list, lease.worker());
-        } else {
-          whereabouts.remove(lease.stageId(i), lease.from(i), lease.to(i), lease.worker());
-        }
+    synchronized (ending) {
+      if (flying.remove(lease.id()) == null) {
+        takeBack(lease);
       }
     }
     RemoteWorker worker = workers.get(lease.worker());
@@ -470,8 +496,21 @@ final class Star implements Carrier {
     }
   }
 
+  /** A lease has ended, but the scheduler did not know yet: what it has stored counts no more. */
+  private void takeBack(Lease lease) {
+    for (int i = 0; i < lease.steps(); i++) {
+      int[] list = lease.list(i);
+      if (list != null) {
+        whereabouts.remove(lease.stageId(i), list, lease.worker());
+      } else {
+        whereabouts.remove(lease.stageId(i), lease.from(i), lease.to(i), lease.worker());
+      }
+    }
+  }
+
   @Override
   public void free(int host, int stage, long from, long to) {
+    small.free(stage, from, to);
     whereabouts.remove(stage, from, to, host);
     toHolders(host, stage, new Free(stage, from, to));
     if (listening) {
@@ -481,6 +520,7 @@ final class Star implements Carrier {
 
   @Override
   public void free(int host, int stage, int[] parts) {
+    small.free(stage, parts);
     whereabouts.remove(stage, parts, host);
     for (int i = 0; i < parts.length; i += MOST_PARTS) {
       int end = Math.min(parts.length, i + MOST_PARTS);
@@ -528,6 +568,7 @@ final class Star implements Carrier {
   @Override
   public void forget(int stage) {
     whereabouts.forget(stage);
+    small.forget(stage);
     fetches.forget(stage);
     borrowers.remove(stage);
     misses.remove(stage);

@@ -191,7 +191,9 @@ final class Whereabouts {
   /** Adds who holds what of a range, in order; returns how many parts nobody holds. */
   synchronized long find(int stage, long from, long to, List<Holding> found) {
     Places places = stages.get(stage);
-    return places == null ? to - from : places.find(stage, from, to, found);
+    return places == null || from >= to
+        ? Math.max(0, to - from)
+        : places.find(stage, from, to, found);
   }
 
   /** Returns who holds what of a range, in order. */

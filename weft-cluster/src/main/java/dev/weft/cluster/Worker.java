@@ -53,7 +53,7 @@ final class Worker implements Connection.Handler {
    * that it has not seen the end of, so as many are enough.
    */
 
-  private record Assigned(Work work, Loans.Borrowed borrowed) {}
+  private record Assigned(Work work, Grant grant, Loans.Borrowed borrowed) {}
 
   private static final int EXIT_NO_DRIVER = 5;
   private static final long SPIN_NANOS = 20_000;
@@ -132,6 +132,7 @@ final class Worker implements Connection.Handler {
       case Beat(long time) -> send(new Pulse(time, collectionMillis(), store.heldBytes()));
       case Exit _ -> leave();
       case Hello m -> throw unexpected(m);
+      case Message.Values m -> throw unexpected(m);
       case Ended m -> throw unexpected(m);
       case Pulse m -> throw unexpected(m);
       case Fetch m -> throw unexpected(m);
@@ -318,13 +319,13 @@ final class Worker implements Connection.Handler {
     flying.put(work.id(), work);
     Loans.Borrowed borrowed = loans.borrow(grant.holdings());
     if (grant.holdings().isEmpty()) {
-      start(work, borrowed);
+      start(work, grant, borrowed);
     } else {
       borrowed
           .all()
           .thenAccept(trouble -> {
             if (trouble.isNone()) {
-              start(work, borrowed);
+              start(work, grant, borrowed);
             } else {
               giveUp(work, borrowed, trouble);
             }
@@ -350,14 +351,14 @@ final class Worker implements Connection.Handler {
     }
   }
 
-  private void start(Work work, Loans.Borrowed borrowed) {
+  private void start(Work work, Grant grant, Loans.Borrowed borrowed) {
     if (work.waits()) {
       var runner = new Runner(store, worker);
       Thread.ofVirtual()
           .name("weft-wait-" + work.id())
-          .start(() -> runner.serve(() -> execute(new Assigned(work, borrowed), runner)));
+          .start(() -> runner.serve(() -> execute(new Assigned(work, grant, borrowed), runner)));
     } else {
-      queue.add(new Assigned(work, borrowed));
+      queue.add(new Assigned(work, grant, borrowed));
     }
   }
 
@@ -392,7 +393,23 @@ final class Worker implements Connection.Handler {
       Throwable cause = end.cause();
       Failure failure = cause == null ? null : Failures.pack(cause);
       Bytes bytes = books(runner.storedBytes());
+      sendSmallValues(assigned.grant, end);
       send(new Ended(work.id(), end.step(), end.parts(), end.nanos(), false, bytes, failure));
+    }
+  }
+
+  /** Sends what the driver waits for and what is small, ahead of being asked. */
+  private void sendSmallValues(Grant grant, End end) {
+    for (int i = 0; i < grant.steps().size() && i <= end.step(); i++) {
+      Step step = grant.steps().get(i);
+      StageValues values = step.wanted() && step.list() == null ? values(step.stage()) : null;
+      long to = i < end.step() ? step.to() : step.from() + end.parts();
+      if (values != null && step.from() < to) {
+        Message.Values small = SmallValues.of(grant.lease(), step.stage(), values, step.from(), to);
+        if (small != null) {
+          send(small);
+        }
+      }
     }
   }
 

@@ -33,14 +33,15 @@ final class CodecTest {
             Integer.MAX_VALUE,
             -1,
             List.of(
-                new Message.Step(0, new int[0], 0, 1L << 33, null, 5, 6, 1),
-                new Message.Step(1, new int[] {0, 1}, 0, 3, new int[] {9, 4, 7}, 0, 0, 0)),
+                new Message.Step(0, new int[0], 0, 1L << 33, null, 5, 6, 1, true),
+                new Message.Step(1, new int[] {0, 1}, 0, 3, new int[] {9, 4, 7}, 0, 0, 0, false)),
             List.of(new Message.Holding(3, 0, 10, 1), new Message.Holding(3, 10, 12, 2))));
     list.add(new Message.Ended(8, 1, 0, 123_456, false, BYTES, null));
     list.add(new Message.Ended(8, 1, 5, 1, true, BYTES, null));
     list.add(
         new Message.Ended(
             8, 0, 5, 1, false, BYTES, new Message.Failure("boom €\uD83D\uDE00", new byte[9])));
+    list.add(new Message.Values(4, 5, 1L << 35, 2, new byte[] {0, 0, 1}));
     list.add(new Message.Cancel(-1));
     list.add(new Message.Free(3, 0, Long.MAX_VALUE));
     list.add(new Message.FreeParts(3, new int[] {Integer.MIN_VALUE, 0, Integer.MAX_VALUE}));
@@ -99,7 +100,7 @@ final class CodecTest {
       var bytes = new byte[random.nextInt(100)];
       random.nextBytes(bytes);
       if (bytes.length > 0) {
-        bytes[0] = (byte) random.nextInt(18);
+        bytes[0] = (byte) random.nextInt(19);
       }
       refused += decodes(bytes) ? 0 : 1;
     }

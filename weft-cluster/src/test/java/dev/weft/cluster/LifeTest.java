@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weft.client.Client;
 import dev.weft.client.RefusedException;
 import dev.weft.client.TaskFuture;
+import dev.weft.modular.ModuleDriver;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -255,5 +256,29 @@ final class LifeTest {
       Files.delete(file);
       Files.delete(directory);
     }
+  }
+
+  @Test
+  void driver_thatHasWeftOnItsModulePath_startsWorkersThatHaveToo() throws Exception {
+    String modules =
+        location(Client.class) + java.io.File.pathSeparator + location(ClusterEngine.class);
+    Process process =
+        new ProcessBuilder(
+                System.getProperty("java.home") + "/bin/java",
+                "--module-path",
+                modules,
+                "--add-modules",
+                "dev.weft.cluster",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ModuleDriver.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    assertThat(process.inputReader().readAllAsString()).isEqualTo("false dev.weft.core\n");
+    assertThat(process.waitFor()).isZero();
+  }
+
+  private static Path location(Class<?> type) throws Exception {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 }

@@ -60,11 +60,13 @@ public abstract class EngineContract {
 
   // ---- results
 
-  @Seeds(value = 60, maxSize = 12)
-  void compute_ofARandomGraph_givesTheValuesOfASerialRun(int size, long seed) {
-    GraphCase graphCase = GraphCase.random(size, seed);
-    try (Client client = client(2, 0)) {
-      assertThat(client.compute(() -> plan(graphCase))).isEqualTo(graphCase.expected());
+  @Seeds(value = 12, maxSize = 12)
+  void compute_ofRandomGraphs_givesTheValuesOfASerialRun(int size, long seed) {
+    try (Client client = client(2, 0)) { // an engine of processes takes its time to start
+      for (int i = 0; i < 6; i++) {
+        GraphCase graphCase = GraphCase.random(size, 100 * seed + i);
+        assertThat(client.compute(() -> plan(graphCase))).isEqualTo(graphCase.expected());
+      }
     }
   }
 
