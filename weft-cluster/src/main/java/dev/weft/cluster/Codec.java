@@ -248,8 +248,8 @@ final class Codec {
                 + to
                 + (list == null ? "" : ", parts=" + list.length));
       }
-      steps.add(new Step(
-              stage, sources, from, to, list, dropFrom, dropTo, dropAfter, (flags & 2) != 0));
+      steps.add(
+          new Step(stage, sources, from, to, list, dropFrom, dropTo, dropAfter, (flags & 2) != 0));
     }
     need(in, 4, "holdings");
     int holdingCount = count(in, 24, "holdings");

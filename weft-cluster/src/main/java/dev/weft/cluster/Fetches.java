@@ -45,9 +45,11 @@ final class Fetches {
   private final SmallValues small;
   private final Set<Fetch> waiting = ConcurrentHashMap.newKeySet();
 
-  /** Makes one; {@code small} is what is here already, {@code peers} are those of the workers by number, null of one that is lost. */
-  Fetches(
-      Whereabouts whereabouts, SmallValues small, IntFunction<@Nullable BlockPeer> peers) {
+  /**
+   * Makes one; {@code small} is what is here already, {@code peers} are those of the workers by
+   * number, null of one that is lost.
+   */
+  Fetches(Whereabouts whereabouts, SmallValues small, IntFunction<@Nullable BlockPeer> peers) {
     this.small = small;
     this.whereabouts = whereabouts;
     this.peers = peers;
