@@ -182,6 +182,17 @@ public final class Coordinator {
     return scheduler.stage(id);
   }
 
+  /** Returns an estimate of the bytes of the scheduler's state. */
+  public long stateBytes() {
+    lock.lock();
+    try {
+      return scheduler.footprint();
+    } finally {
+      lock.unlock();
+      drain();
+    }
+  }
+
   /** Returns how often a part was started although its promise did not fit. */
   public long overdrafts() {
     return overdrafts;

@@ -154,6 +154,11 @@ public final class LocalEngine implements Engine {
     return coordinator.overdrafts();
   }
 
+  /** Returns an estimate of the bytes of the scheduler's state. */
+  public long schedulerStateBytes() {
+    return coordinator.stateBytes();
+  }
+
   @Override
   public void close() {
     if (closed) {

@@ -48,6 +48,15 @@ public final class Footprint {
     };
   }
 
+  /** Returns whether all values of the type of {@code value} take the same bytes. */
+  static boolean isFixed(Object value) {
+    return switch (value) {
+      case Sized _ -> false;
+      case String _, Buffer _, MemorySegment _, Collection<?> _, Map<?, ?> _ -> false;
+      default -> !value.getClass().isArray();
+    };
+  }
+
   private static boolean boxed(Number number) {
     return number instanceof Long
         || number instanceof Double

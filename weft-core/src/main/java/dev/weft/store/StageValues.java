@@ -44,6 +44,9 @@ public final class StageValues {
     VALUE
   }
 
+  /** A type whose values all take the same bytes. */
+  private record Fixed(Class<?> type, long bytes) {}
+
   private final Store store;
   private final Stage stage;
   private final long n;
@@ -51,6 +54,7 @@ public final class StageValues {
   private final boolean declared;
   private final @Nullable Page[] @Nullable [] leaves;
   private volatile boolean estimated;
+  private @Nullable Fixed fixed; // the last such type seen; any thread may set it
 
   StageValues(Store store, Stage stage) {
     this.store = store;
@@ -222,20 +226,27 @@ public final class StageValues {
 
   /** Returns the bytes of what a slot holds. */
   public long bytes(Object slot) {
-    if (slot instanceof Long || slot instanceof Double) {
-      return 24;
-    }
+    @Nullable Fixed known = fixed;
+    return known != null && known.type == slot.getClass() ? known.bytes : measure(slot);
+  }
+
+  private long measure(Object slot) {
     if (slot == Absent.VALUE) {
       return 0;
     }
+    long bytes;
     if (Footprint.isExact(slot)) {
-      return Footprint.of(slot);
-    }
-    if (!declared) {
+      bytes = Footprint.of(slot);
+    } else if (declared) {
+      bytes = stage.needs().valueBytes();
+    } else {
       estimated = true;
-      return Footprint.of(slot);
+      bytes = Footprint.of(slot);
     }
-    return stage.needs().valueBytes();
+    if (Footprint.isFixed(slot)) {
+      fixed = new Fixed(slot.getClass(), bytes);
+    }
+    return bytes;
   }
 
   /** Lets go of the values of {@code [from, to)} and returns their bytes. */
