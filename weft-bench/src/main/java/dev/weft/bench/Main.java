@@ -1,5 +1,6 @@
 package dev.weft.bench;
 
+import dev.weft.bench.reference.ReferenceGraphs;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,9 @@ public final class Main {
   }
 
   static int run(String[] args, PrintStream out, PrintStream err) throws Exception {
+    if (args.length > 0 && args[0].equals("--reference-graphs")) { // scripts/reference-graphs
+      return ReferenceGraphs.run(List.of(args).subList(1, args.length), out, err);
+    }
     var names = new ArrayList<String>();
     var only = new ArrayList<String>();
     boolean json = false;
@@ -122,9 +126,7 @@ public final class Main {
           Double.isNaN(row.goal()) ? "" : "%.4g".formatted(row.goal()),
           Double.isNaN(row.goal()) ? "" : row.isMet() ? "met" : "missed");
       row.peers()
-          .forEach(
-              (name, figure) ->
-                  out.printf("  %-32s %12.4g %s%n", name, figure, row.unit()));
+          .forEach((name, figure) -> out.printf("  %-32s %12.4g %s%n", name, figure, row.unit()));
     };
   }
 }

@@ -95,10 +95,7 @@ public final class Tasks implements Benchmark {
       long built = System.nanoTime();
       parts = plan.graph().partCount();
       try (Client client =
-          Client.builder()
-              .threads(settings.threads())
-              .events(new EventRing(1 << 14))
-              .build()) {
+          Client.builder().threads(settings.threads()).events(new EventRing(1 << 14)).build()) {
         long started = System.nanoTime();
         TaskFuture<Object> future = client.persist(() -> plan);
         for (var _ : client.asCompleted(List.of(future))) {

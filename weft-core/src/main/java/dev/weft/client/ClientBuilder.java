@@ -88,10 +88,16 @@ public final class ClientBuilder {
   private Engine engine() {
     return switch (kind) {
       case "local" ->
-          new LocalEngine(new LocalEngine.Settings(threads, memoryLimit, resources), events);
+          new LocalEngine(
+              new LocalEngine.Settings(threads == 0 ? granted() : threads, memoryLimit, resources),
+              events);
       case "inline" -> new LocalEngine(new LocalEngine.Settings(0, memoryLimit, resources), events);
       default -> provided();
     };
+  }
+
+  private static int granted() {
+    return Math.clamp(Grant.ofCores().value(), 1, 4096);
   }
 
   private Engine provided() {

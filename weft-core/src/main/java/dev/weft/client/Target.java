@@ -98,7 +98,10 @@ final class Target {
       return;
     }
     if (ranges.size() == 1 && ranges.getFirst().size() == 1) {
-      open = 0;
+      PartRange only = ranges.getFirst();
+      if (only.stage().equals(stage) && from <= only.from() && only.from() < to) {
+        open = 0;
+      }
     } else {
       for (PartRange range : ranges) {
         if (range.stage().equals(stage)) {
