@@ -5,7 +5,7 @@ package dev.weft.array.kernel;
  * tangent, a division.
  *
  * <p>The range is halved by asin(a) = pi/2 - 2 asin(sqrt((1 - a) / 2)) above 1/2 and atan(a) = pi/2
- * - atan(1/a) above 1; which side an element is on is a number, 0 or 1, and multiplying by it
+ * - atan(1/a) above 1; which side an element is on is a number, -1, 0 or 1, and multiplying by it
  * selects exactly. The rest is a polynomial in z, the square, with near-minimax coefficients.
  * Signs, also that of -0.0, come back by the signum. An arc sine or arc cosine of what is outside
  * -1..1 comes out as NaN by itself, through the root of a negative number.
@@ -63,25 +63,43 @@ final class ArcFunctions {
   static void asin(double[] x, double[] r, int n) {
     for (int i = 0; i < n; i++) {
       double v = x[i];
-      double a = Math.abs(v);
-      double upper = Math.rint(a);
+      double signed = Math.rint(v);
+      double upper = Math.abs(signed);
       double lower = 1 - upper;
-      double z = Math.fma(upper, Math.fma(a, -0.5, 0.5), lower * (a * a));
-      double s = Math.fma(upper, Math.sqrt(z), lower * a);
-      double t = Math.fma(-3, upper, 1) * s;
-      double z2 = z * z;
-      double z4 = z2 * z2;
-      double z8 = z4 * z4;
+      double z = Math.fma(upper, Math.fma(Math.abs(v), -0.5, 0.5), lower * (v * v));
+      double twice = signed + signed + 0.0;
+      double t = lower * v - twice * Math.sqrt(z);
       double p =
           Math.fma(
-              Math.fma(Math.fma(ASIN_11, z, ASIN_10), z2, Math.fma(ASIN_9, z, ASIN_8)),
-              z8,
               Math.fma(
-                  Math.fma(Math.fma(ASIN_7, z, ASIN_6), z2, Math.fma(ASIN_5, z, ASIN_4)),
-                  z4,
-                  Math.fma(Math.fma(ASIN_3, z, ASIN_2), z2, Math.fma(ASIN_1, z, ASIN_0))));
-      double high = Math.fma(upper, PIO2, t);
-      r[i] = Math.signum(v) * (high + Math.fma(t * z, p, upper * PIO2_LOW));
+                  Math.fma(
+                      Math.fma(
+                          Math.fma(
+                              Math.fma(
+                                  Math.fma(
+                                      Math.fma(
+                                          Math.fma(
+                                              Math.fma(Math.fma(ASIN_11, z, ASIN_10), z, ASIN_9),
+                                              z,
+                                              ASIN_8),
+                                          z,
+                                          ASIN_7),
+                                      z,
+                                      ASIN_6),
+                                  z,
+                                  ASIN_5),
+                              z,
+                              ASIN_4),
+                          z,
+                          ASIN_3),
+                      z,
+                      ASIN_2),
+                  z,
+                  ASIN_1),
+              z,
+              ASIN_0);
+      double high = Math.fma(signed, PIO2, t);
+      r[i] = high + Math.fma(t * z, p, signed * PIO2_LOW);
     }
   }
 
@@ -89,39 +107,67 @@ final class ArcFunctions {
   static void acos(double[] x, double[] r, int n) {
     for (int i = 0; i < n; i++) {
       double v = x[i];
-      double a = Math.abs(v);
-      double sign = Math.signum(v);
-      double upper = Math.rint(a);
+      double signed = Math.rint(v);
+      double upper = Math.abs(signed);
       double lower = 1 - upper;
-      double z = Math.fma(upper, Math.fma(a, -0.5, 0.5), lower * (a * a));
-      double s = Math.fma(upper, Math.sqrt(z), lower * a);
-      double t = Math.fma(3, upper, -1) * (sign * s);
-      double quarters = Math.fma(-upper, sign, 1);
-      double z2 = z * z;
-      double z4 = z2 * z2;
-      double z8 = z4 * z4;
+      double quarters = 1 - signed;
+      double z = Math.fma(upper, Math.fma(Math.abs(v), -0.5, 0.5), lower * (v * v));
+      double t = (signed + signed) * Math.sqrt(z) - lower * v;
       double p =
           Math.fma(
-              Math.fma(Math.fma(ASIN_11, z, ASIN_10), z2, Math.fma(ASIN_9, z, ASIN_8)),
-              z8,
               Math.fma(
-                  Math.fma(Math.fma(ASIN_7, z, ASIN_6), z2, Math.fma(ASIN_5, z, ASIN_4)),
-                  z4,
-                  Math.fma(Math.fma(ASIN_3, z, ASIN_2), z2, Math.fma(ASIN_1, z, ASIN_0))));
+                  Math.fma(
+                      Math.fma(
+                          Math.fma(
+                              Math.fma(
+                                  Math.fma(
+                                      Math.fma(
+                                          Math.fma(
+                                              Math.fma(Math.fma(ASIN_11, z, ASIN_10), z, ASIN_9),
+                                              z,
+                                              ASIN_8),
+                                          z,
+                                          ASIN_7),
+                                      z,
+                                      ASIN_6),
+                                  z,
+                                  ASIN_5),
+                              z,
+                              ASIN_4),
+                          z,
+                          ASIN_3),
+                      z,
+                      ASIN_2),
+                  z,
+                  ASIN_1),
+              z,
+              ASIN_0);
       double high = Math.fma(quarters, PIO2, t);
       r[i] = high + Math.fma(t * z, p, quarters * PIO2_LOW);
     }
   }
 
-  /** The arc tangent; at most 1.6 ulp off. */
-  static void atan(double[] x, double[] r, int n) {
+  /** The arc tangent; at most 1.6 ulp off. Uses a, b, c of the scratch. */
+  void atan(double[] x, double[] r, int n) {
+    fold(x, scratch.a, scratch.b, n);
+    tail(scratch.a, scratch.c, n);
+    unfold(x, scratch.a, scratch.b, scratch.c, r, n);
+  }
+
+  /** The smaller of the magnitude and its inverse, and 1 where it is the inverse, else 0. */
+  private static void fold(double[] x, double[] least, double[] upper, int n) {
     for (int i = 0; i < n; i++) {
-      double v = x[i];
-      double a = Math.abs(v);
+      double a = Math.abs(x[i]);
       double b = Math.min(a, 1 / a);
-      double upper = Math.signum(a - b);
-      double t = Math.fma(-2, upper, 1) * b;
-      double z = b * b;
+      least[i] = b;
+      upper[i] = Math.signum(a - b);
+    }
+  }
+
+  /** (atan(x) / x - 1) / z, where z is the square of x. */
+  private static void tail(double[] x, double[] r, int n) {
+    for (int i = 0; i < n; i++) {
+      double z = x[i] * x[i];
       double z2 = z * z;
       double z4 = z2 * z2;
       double z8 = z4 * z4;
@@ -140,8 +186,18 @@ final class ArcFunctions {
                       Math.fma(Math.fma(ATAN_7, z, ATAN_6), z2, Math.fma(ATAN_5, z, ATAN_4)),
                       z4,
                       Math.fma(Math.fma(ATAN_3, z, ATAN_2), z2, Math.fma(ATAN_1, z, ATAN_0)))));
-      double high = Math.fma(upper, PIO2, t);
-      r[i] = Math.signum(v) * (high + Math.fma(t * z, p, upper * PIO2_LOW));
+      r[i] = p;
+    }
+  }
+
+  private static void unfold(
+      double[] x, double[] least, double[] upper, double[] tail, double[] r, int n) {
+    for (int i = 0; i < n; i++) {
+      double u = upper[i];
+      double b = least[i];
+      double t = (1 - (u + u)) * b;
+      double high = Math.fma(u, PIO2, t);
+      r[i] = Math.signum(x[i]) * (high + Math.fma(t * (b * b), tail[i], u * PIO2_LOW));
     }
   }
 
@@ -150,7 +206,9 @@ final class ArcFunctions {
    * magnitudes beyond 2^500 take the way of {@link StrictMath#atan2}.
    */
   void atan2(double[] y, double[] x, double[] r, int n) {
-    atan2Inside(y, x, r, n);
+    fold(y, x, scratch.a, scratch.b, n);
+    tail(scratch.a, scratch.c, n);
+    unfold(y, x, scratch.a, scratch.b, scratch.c, r, n);
     if (scratch.beyond(y, 1 / WIDE, WIDE, n) || scratch.beyond(x, 1 / WIDE, WIDE, n)) {
       for (int i = 0; i < n; i++) {
         double a = Math.abs(y[i]);
@@ -162,37 +220,27 @@ final class ArcFunctions {
     }
   }
 
-  private static void atan2Inside(double[] y, double[] x, double[] r, int n) {
+  /** The smaller magnitude by the larger, and 1 where y is the larger, else 0. */
+  private static void fold(double[] y, double[] x, double[] ratio, double[] upper, int n) {
     for (int i = 0; i < n; i++) {
       double a = Math.abs(y[i]);
       double b = Math.abs(x[i]);
       double least = Math.min(a, b);
-      double q = least / Math.max(a, b);
-      double upper = Math.signum(a - least);
+      ratio[i] = least / Math.max(a, b);
+      upper[i] = Math.signum(a - least);
+    }
+  }
+
+  private static void unfold(
+      double[] y, double[] x, double[] ratio, double[] upper, double[] tail, double[] r, int n) {
+    for (int i = 0; i < n; i++) {
+      double u = upper[i];
       double right = Math.signum(x[i]);
-      double quarters = Math.fma(right, upper, 1 - right);
-      double t = right * Math.fma(-2, upper, 1) * q;
-      double z = q * q;
-      double z2 = z * z;
-      double z4 = z2 * z2;
-      double z8 = z4 * z4;
-      double z16 = z8 * z8;
-      double p =
-          Math.fma(
-              Math.fma(Math.fma(ATAN_19, z, ATAN_18), z2, Math.fma(ATAN_17, z, ATAN_16)),
-              z16,
-              Math.fma(
-                  Math.fma(
-                      Math.fma(Math.fma(ATAN_15, z, ATAN_14), z2, Math.fma(ATAN_13, z, ATAN_12)),
-                      z4,
-                      Math.fma(Math.fma(ATAN_11, z, ATAN_10), z2, Math.fma(ATAN_9, z, ATAN_8))),
-                  z8,
-                  Math.fma(
-                      Math.fma(Math.fma(ATAN_7, z, ATAN_6), z2, Math.fma(ATAN_5, z, ATAN_4)),
-                      z4,
-                      Math.fma(Math.fma(ATAN_3, z, ATAN_2), z2, Math.fma(ATAN_1, z, ATAN_0)))));
+      double quarters = Math.fma(right, u, 1 - right);
+      double b = ratio[i];
+      double t = right * (1 - (u + u)) * b;
       double high = Math.fma(quarters, PIO2, t);
-      r[i] = Math.signum(y[i]) * (high + Math.fma(t * z, p, quarters * PIO2_LOW));
+      r[i] = Math.signum(y[i]) * (high + Math.fma(t * (b * b), tail[i], quarters * PIO2_LOW));
     }
   }
 }

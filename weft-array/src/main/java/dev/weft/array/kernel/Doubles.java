@@ -64,7 +64,7 @@ final class Doubles {
   /** Toward zero: the floor of the absolute value, with the sign. */
   static void trunc(double[] x, double[] r, int n) {
     for (int i = 0; i < n; i++) {
-      r[i] = Math.copySign(Math.floor(Math.abs(x[i])), x[i]);
+      r[i] = Math.signum(x[i]) * Math.floor(Math.abs(x[i]));
     }
   }
 
@@ -158,9 +158,12 @@ final class Doubles {
     }
   }
 
+  /**
+   * By the sign of the difference, which is vectorised; NaN, also of equal infinities, becomes 0.
+   */
   static void less(double[] x, double[] y, int[] r, int n) {
     for (int i = 0; i < n; i++) {
-      r[i] = x[i] < y[i] ? 1 : 0;
+      r[i] = (1 - (int) Math.signum(x[i] - y[i])) >> 1;
     }
   }
 

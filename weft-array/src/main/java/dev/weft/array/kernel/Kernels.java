@@ -36,7 +36,7 @@ final class Kernels {
       case TAN -> functions.sines::tan;
       case ASIN -> ArcFunctions::asin;
       case ACOS -> ArcFunctions::acos;
-      case ATAN -> ArcFunctions::atan;
+      case ATAN -> functions.arcs::atan;
       case SINH -> functions.exponentials::sinh;
       case COSH -> functions.exponentials::cosh;
       case TANH -> functions.exponentials::tanh;

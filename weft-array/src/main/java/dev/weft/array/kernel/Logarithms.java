@@ -152,7 +152,8 @@ final class Logarithms {
   /** The logarithm to base 2; at most 1.5 ulp off, whole for powers of two. */
   void log2(double[] x, double[] r, int n) {
     long signs = split(x, n);
-    scaledOf(scratch.a, scratch.b, 1, 0, LOG2_E, LOG2_E_LOW, r, n);
+    parts(scratch.a, scratch.b, scratch.c, n);
+    scaled(scratch.a, scratch.b, scratch.c, 1, 0, LOG2_E, LOG2_E_LOW, r, n);
     if (signs < 0) {
       for (int i = 0; i < n; i++) {
         if (!isNormal(x[i])) {
@@ -173,7 +174,8 @@ final class Logarithms {
   /** The logarithm to base 10; at most 1.5 ulp off. */
   void log10(double[] x, double[] r, int n) {
     long signs = split(x, n);
-    scaledOf(scratch.a, scratch.b, LOG10_2, LOG10_2_LOW, LOG10_E, LOG10_E_LOW, r, n);
+    parts(scratch.a, scratch.b, scratch.c, n);
+    scaled(scratch.a, scratch.b, scratch.c, LOG10_2, LOG10_2_LOW, LOG10_E, LOG10_E_LOW, r, n);
     if (signs < 0) {
       for (int i = 0; i < n; i++) {
         if (!isNormal(x[i])) {
@@ -183,18 +185,9 @@ final class Logarithms {
     }
   }
 
-  /** k times one number plus the logarithm of m times another, both given in two parts. */
-  private static void scaledOf(
-      double[] whole,
-      double[] m,
-      double each,
-      double eachLow,
-      double scale,
-      double scaleLow,
-      double[] r,
-      int n) {
+  /** Makes whole the k, and of m its logarithm in two parts, m and low. */
+  private static void parts(double[] whole, double[] m, double[] low, int n) {
     for (int i = 0; i < n; i++) {
-      double k = whole[i] - WHOLE;
       double f = m[i] - 1;
       double s = f / (2 + f);
       double z = s * s;
@@ -208,9 +201,28 @@ final class Logarithms {
       double h = 0.5 * f * f;
       double rest = Math.fma(s, Math.fma(z, p, h), -h);
       double high = f + rest;
-      double low = (f - high) + rest;
-      double product = high * scale;
-      double productLow = Math.fma(high, scale, -product) + Math.fma(low, scale, high * scaleLow);
+      whole[i] = whole[i] - WHOLE;
+      m[i] = high;
+      low[i] = (f - high) + rest;
+    }
+  }
+
+  /** k times one number plus a logarithm times another, both given in two parts. */
+  private static void scaled(
+      double[] whole,
+      double[] high,
+      double[] low,
+      double each,
+      double eachLow,
+      double scale,
+      double scaleLow,
+      double[] r,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      double k = whole[i];
+      double product = high[i] * scale;
+      double productLow =
+          Math.fma(high[i], scale, -product) + Math.fma(low[i], scale, high[i] * scaleLow);
       double multiple = k * each;
       double multipleLow = Math.fma(k, each, -multiple) + k * eachLow;
       double sum = multiple + product;

@@ -59,6 +59,8 @@ final class Powers {
     scratch.fromOthers(scratch.a, n);
     scratch.fromBits(scratch.b, n);
     quotients(scratch.b, scratch.c, scratch.d, n);
+    tails(scratch.c, scratch.e, n);
+    series(scratch.c, scratch.d, scratch.e, scratch.b, n);
     logarithms(scratch.a, scratch.b, scratch.c, scratch.d, n);
     products(y, scratch.a, scratch.b, n);
     powers(scratch.a, scratch.b, scratch.c, n);
@@ -113,35 +115,62 @@ final class Powers {
     }
   }
 
-  /** Into whole and m the logarithm in two parts. */
-  private static void logarithms(double[] whole, double[] m, double[] high, double[] low, int n) {
+  /** What follows 2/3 in the series, times z. */
+  private static void tails(double[] s, double[] tail, int n) {
     for (int i = 0; i < n; i++) {
-      double k = whole[i] - WHOLE;
-      double s = high[i];
-      double sLow = low[i];
-      double z = s * s;
-      double zLow = Math.fma(s, s, -z) + 2 * s * sLow;
+      double z = s[i] * s[i];
       double z2 = z * z;
       double z4 = z2 * z2;
-      double tail =
+      tail[i] =
           z
               * Math.fma(
                   Math.fma(Math.fma(POWLOG_7, z, POWLOG_6), z2, Math.fma(POWLOG_5, z, POWLOG_4)),
                   z4,
                   Math.fma(Math.fma(POWLOG_3, z, POWLOG_2), z2, Math.fma(POWLOG_1, z, POWLOG_0)));
-      double c = TWO_THIRDS + tail;
-      double cLow = ((TWO_THIRDS - c) + tail) + TWO_THIRDS_LOW;
+    }
+  }
+
+  /** Into s and its low part the logarithm of m: 2 s + s z (2/3 + tail). */
+  private static void series(double[] high, double[] low, double[] tail, double[] work, int n) {
+    squares(high, low, tail, work, n);
+    cubes(high, low, tail, work, n);
+  }
+
+  /** Into tail and work z (2/3 + tail) in two parts. */
+  private static void squares(double[] high, double[] low, double[] tail, double[] work, int n) {
+    for (int i = 0; i < n; i++) {
+      double s = high[i];
+      double z = s * s;
+      double zLow = Math.fma(s, s, -z) + 2 * s * low[i];
+      double c = TWO_THIRDS + tail[i];
+      double cLow = ((TWO_THIRDS - c) + tail[i]) + TWO_THIRDS_LOW;
       double u = z * c;
-      double uLow = Math.fma(z, c, -u) + Math.fma(z, cLow, zLow * c);
-      double v = s * u;
-      double vLow = Math.fma(s, u, -v) + Math.fma(s, uLow, sLow * u);
+      work[i] = Math.fma(z, c, -u) + Math.fma(z, cLow, zLow * c);
+      tail[i] = u;
+    }
+  }
+
+  /** Into high and low 2 s + s u in two parts. */
+  private static void cubes(double[] high, double[] low, double[] u, double[] uLow, int n) {
+    for (int i = 0; i < n; i++) {
+      double s = high[i];
+      double v = s * u[i];
+      double vLow = Math.fma(s, u[i], -v) + Math.fma(s, uLow[i], low[i] * u[i]);
       double l = 2 * s + v;
-      double lLow = ((2 * s - l) + v) + (2 * sLow + vLow);
+      high[i] = l;
+      low[i] = ((2 * s - l) + v) + (2 * low[i] + vLow);
+    }
+  }
+
+  /** Into whole and m the logarithm in two parts: k ln 2 more. */
+  private static void logarithms(double[] whole, double[] m, double[] high, double[] low, int n) {
+    for (int i = 0; i < n; i++) {
+      double k = whole[i] - WHOLE;
       double multiple = k * LN2;
-      double sum = multiple + l;
-      double sumLow = ((multiple - sum) + l) + Math.fma(k, LN2_LOW, lLow);
+      double sum = multiple + high[i];
+      double rest = (multiple - sum) + high[i];
       whole[i] = sum;
-      m[i] = sumLow;
+      m[i] = rest + Math.fma(k, LN2_LOW, low[i]);
     }
   }
 

@@ -76,12 +76,11 @@ final class SineFunctions {
       double sign = Math.signum(x[i]) * Math.fma(-2 * odd, odd, 1);
       double z = y * y;
       double z2 = z * z;
-      double z4 = z2 * z2;
       double p =
           Math.fma(
-              Math.fma(Math.fma(SIN_7, z, SIN_6), z2, Math.fma(SIN_5, z, SIN_4)),
-              z4,
-              Math.fma(Math.fma(SIN_3, z, SIN_2), z2, Math.fma(SIN_1, z, SIN_0)));
+              Math.fma(Math.fma(Math.fma(SIN_7, z2, SIN_5), z2, SIN_3), z2, SIN_1),
+              z,
+              Math.fma(Math.fma(Math.fma(SIN_6, z2, SIN_4), z2, SIN_2), z2, SIN_0));
       r[i] = sign * (y + Math.fma(y * z, p, low * Math.fma(z, SLOPE, 1)));
     }
   }
@@ -111,19 +110,20 @@ final class SineFunctions {
       double sign = Math.fma(2 * odd, odd, -1);
       double z = y * y;
       double z2 = z * z;
-      double z4 = z2 * z2;
       double p =
           Math.fma(
-              Math.fma(Math.fma(SIN_7, z, SIN_6), z2, Math.fma(SIN_5, z, SIN_4)),
-              z4,
-              Math.fma(Math.fma(SIN_3, z, SIN_2), z2, Math.fma(SIN_1, z, SIN_0)));
+              Math.fma(Math.fma(Math.fma(SIN_7, z2, SIN_5), z2, SIN_3), z2, SIN_1),
+              z,
+              Math.fma(Math.fma(Math.fma(SIN_6, z2, SIN_4), z2, SIN_2), z2, SIN_0));
       r[i] = sign * (y + Math.fma(y * z, p, low * Math.fma(z, SLOPE, 1)));
     }
   }
 
-  /** The tangent; at most 2 ulp off. */
+  /** The tangent; at most 2 ulp off. Uses a, b, c of the scratch. */
   void tan(double[] x, double[] r, int n) {
-    tanInside(x, r, n);
+    reduce(x, scratch.a, scratch.b, scratch.c, n);
+    tangents(scratch.a, scratch.b, n);
+    turn(x, scratch.a, scratch.c, r, n);
     if (scratch.beyond(x, 0, LARGE, n)) {
       for (int i = 0; i < n; i++) {
         if (!(Math.abs(x[i]) <= LARGE)) {
@@ -133,34 +133,63 @@ final class SineFunctions {
     }
   }
 
-  private static void tanInside(double[] x, double[] r, int n) {
+  /** The rest in two parts, and 1 where the number of quarters is odd, else 0. */
+  private static void reduce(double[] x, double[] high, double[] low, double[] odd, int n) {
     for (int i = 0; i < n; i++) {
       double v = Math.abs(x[i]);
       double k = Math.rint(v * TWO_OVER_PI);
       double y1 = Math.fma(k, -PIO2_1, v);
       double y2 = k * PIO2_2;
       double y = y1 - y2;
-      double low = ((y1 - y) - y2) - Math.fma(k, PIO2_3, Math.fma(k, PIO2_2, -y2));
+      high[i] = y;
+      low[i] = ((y1 - y) - y2) - Math.fma(k, PIO2_3, Math.fma(k, PIO2_2, -y2));
       double half = Math.fma(Math.rint(k * 0.5), -2, k);
-      double odd = half * half;
-      double even = 1 - odd;
+      odd[i] = half * half;
+    }
+  }
+
+  /** Into high the tangents of what is there in two parts. */
+  private static void tangents(double[] high, double[] low, int n) {
+    for (int i = 0; i < n; i++) {
+      double y = high[i];
       double z = y * y;
       double z2 = z * z;
-      double z4 = z2 * z2;
-      double z8 = z4 * z4;
       double p =
           Math.fma(
               Math.fma(
-                  Math.fma(TAN_14, z2, Math.fma(TAN_13, z, TAN_12)),
-                  z4,
-                  Math.fma(Math.fma(TAN_11, z, TAN_10), z2, Math.fma(TAN_9, z, TAN_8))),
-              z8,
+                  Math.fma(
+                      Math.fma(
+                          Math.fma(Math.fma(Math.fma(TAN_13, z2, TAN_11), z2, TAN_9), z2, TAN_7),
+                          z2,
+                          TAN_5),
+                      z2,
+                      TAN_3),
+                  z2,
+                  TAN_1),
+              z,
               Math.fma(
-                  Math.fma(Math.fma(TAN_7, z, TAN_6), z2, Math.fma(TAN_5, z, TAN_4)),
-                  z4,
-                  Math.fma(Math.fma(TAN_3, z, TAN_2), z2, Math.fma(TAN_1, z, TAN_0))));
-      double t = y + Math.fma(y * z, p, low * (1 + z));
-      r[i] = Math.signum(x[i]) * (Math.fma(even, t, -odd) / Math.fma(odd, t, even));
+                  Math.fma(
+                      Math.fma(
+                          Math.fma(
+                              Math.fma(
+                                  Math.fma(Math.fma(TAN_14, z2, TAN_12), z2, TAN_10), z2, TAN_8),
+                              z2,
+                              TAN_6),
+                          z2,
+                          TAN_4),
+                      z2,
+                      TAN_2),
+                  z2,
+                  TAN_0));
+      high[i] = y + Math.fma(y * z, p, Math.fma(low[i], z, low[i]));
+    }
+  }
+
+  /** t, or -1 / t in odd quarters. */
+  private static void turn(double[] x, double[] t, double[] odd, double[] r, int n) {
+    for (int i = 0; i < n; i++) {
+      double even = 1 - odd[i];
+      r[i] = Math.signum(x[i]) * (Math.fma(even, t[i], -odd[i]) / Math.fma(odd[i], t[i], even));
     }
   }
 }
