@@ -21,6 +21,8 @@ public final class Box implements PartWiring {
   private final int[] offset;
   private final int[] length;
   private final int[] stride; // of the source
+  private final int base; // of the only part read: base + sum of coefficient[axis] * index
+  private final int[] coefficient;
   private final boolean single; // every part reads exactly one
   private final int parts; // that there are: the last row of the grid may be cut short
 
@@ -62,6 +64,13 @@ public final class Box implements PartWiring {
           length[e] == 1 && Math.min(offset[e], last) >= 0 && Math.max(offset[e], last) < shape[e];
     }
     single = one;
+    int first = 0;
+    coefficient = new int[outShape.length];
+    for (int e = 0; e < shape.length; e++) {
+      first += stride[e] * offset[e];
+      if (outAxis[e] >= 0) coefficient[outAxis[e]] += stride[e] * step[e];
+    }
+    base = first;
   }
 
   private void check() {
@@ -125,57 +134,91 @@ public final class Box implements PartWiring {
 
   @Override
   public void inputs(int part, Slice out) {
-    unflatten(part, outShape, out.at);
+    seek(part, outShape, out, 1);
+    int[] at = out.at;
     if (single) {
-      int flat = 0;
-      for (int e = 0; e < stride.length; e++) {
-        flat += stride[e] * (offset[e] + (outAxis[e] < 0 ? 0 : step[e] * out.at[outAxis[e]]));
-      }
+      int flat = base;
+      for (int a = 0; a < coefficient.length; a++) flat += coefficient[a] * at[a];
       out.own(1)[0] = flat;
       return;
     }
     for (int e = 0; e < shape.length; e++) {
-      long from = offset[e] + (outAxis[e] < 0 ? 0 : (long) step[e] * out.at[outAxis[e]]);
-      out.lo[e] = Math.clamp(from, 0, shape[e]);
-      out.hi[e] = Math.clamp(from + length[e], 0, shape[e]);
+      long from = offset[e] + (outAxis[e] < 0 ? 0 : (long) step[e] * at[outAxis[e]]);
+      out.lo[e] = (int) Math.max(0, Math.min(from, shape[e]));
+      out.hi[e] = (int) Math.max(0, Math.min(from + length[e], shape[e]));
     }
     enumerate(shape, Integer.MAX_VALUE, out);
   }
 
   @Override
   public void readers(int sourcePart, Slice out) {
-    unflatten(sourcePart, shape, out.at);
+    seek(sourcePart, shape, out, 2);
+    int[] lo = out.lo;
+    int[] hi = out.hi;
     for (int a = 0; a < outShape.length; a++) {
-      out.lo[a] = 0;
-      out.hi[a] = outShape[a];
+      lo[a] = 0;
+      hi[a] = outShape[a];
     }
     for (int e = 0; e < shape.length; e++) {
-      int s = out.at[e];
+      int s = out.at[e] - offset[e];
       int k = step[e];
-      if (outAxis[e] < 0 || k == 0) {
-        if (s < offset[e] || s >= offset[e] + length[e]) {
+      int a = outAxis[e];
+      if (a < 0 || k == 0) {
+        if (s < 0 || s >= length[e]) {
           out.from = out.to = 0;
           return;
         }
       } else if (k == 1 && length[e] == 1) {
-        int a = outAxis[e];
-        out.lo[a] = Math.max(out.lo[a], s - offset[e]);
-        out.hi[a] = Math.min(out.hi[a], s - offset[e] + 1);
+        lo[a] = Math.max(lo[a], s);
+        hi[a] = Math.min(hi[a], s + 1);
+      } else if (k > 0) {
+        lo[a] = Math.max(lo[a], Math.floorDiv(s - length[e], k) + 1);
+        hi[a] = Math.min(hi[a], Math.floorDiv(s, k) + 1);
       } else {
-        int a = outAxis[e];
-        int from =
-            k > 0
-                ? Math.floorDiv(s - offset[e] - length[e], k) + 1
-                : Math.floorDiv(offset[e] - s - 1, -k) + 1;
-        int to =
-            k > 0
-                ? Math.floorDiv(s - offset[e], k) + 1
-                : Math.ceilDiv(offset[e] + length[e] - s, -k);
-        out.lo[a] = Math.max(out.lo[a], from);
-        out.hi[a] = Math.min(out.hi[a], to);
+        lo[a] = Math.max(lo[a], Math.floorDiv(-s - 1, -k) + 1);
+        hi[a] = Math.min(hi[a], Math.ceilDiv(length[e] - s, -k));
       }
     }
     enumerate(outShape, parts, out);
+  }
+
+  /**
+   * Points at the place of a part on its grid. The parts before and after the last one asked for,
+   * which are the usual ones, take no division.
+   */
+  @SuppressWarnings("ReferenceEquality") // an equal box may find its place anew
+  private void seek(int part, int[] grid, Slice out, int side) {
+    int[] at = out.at;
+    int last = grid.length - 1;
+    if (out.placed == this && out.side == side) {
+      if (part == out.part + 1) {
+        out.part = part;
+        int e = last;
+        while (e > 0 && ++at[e] == grid[e]) at[e--] = 0;
+        if (e == 0) at[0]++;
+        return;
+      }
+      if (part == out.part - 1) {
+        out.part = part;
+        int e = last;
+        while (e > 0 && --at[e] < 0) {
+          at[e] = grid[e] - 1;
+          e--;
+        }
+        if (e == 0) at[0]--;
+        return;
+      }
+      if (part == out.part) return;
+    }
+    out.placed = this;
+    out.side = side;
+    out.part = part;
+    for (int e = last; e > 0; e--) {
+      int q = part / grid[e];
+      at[e] = part - q * grid[e];
+      part = q;
+    }
+    at[0] = part;
   }
 
   /** The bounds of the flat numbers, exact for the grid: the map is affine on every axis. */
@@ -203,35 +246,49 @@ public final class Box implements PartWiring {
     return new Band(slope, low, high, most);
   }
 
-  private static void unflatten(int part, int[] shape, int[] at) {
-    for (int e = shape.length - 1; e > 0; e--) {
-      int q = part / shape[e];
-      at[e] = part - q * shape[e];
-      part = q;
-    }
-    at[0] = part;
-  }
-
+  /** Lists the parts of the box that the slice describes, row by row. */
   private static void enumerate(int[] shape, int limit, Slice out) {
     int[] lo = out.lo;
     int[] hi = out.hi;
-    int[] at = out.at;
+    int last = shape.length - 1;
     out.from = out.to = 0;
-    int d = shape.length;
     int count = 1;
-    for (int e = 0; e < d; e++) {
-      if (lo[e] >= hi[e]) return;
-      count *= hi[e] - lo[e];
-      at[e] = lo[e];
+    int flat = 0;
+    for (int e = 0; e <= last; e++) {
+      int length = hi[e] - lo[e];
+      if (length <= 0) return;
+      count *= length;
+      flat = flat * shape[e] + lo[e];
     }
     int[] items = out.own(count);
+    if (count == 1) {
+      items[0] = flat;
+      if (flat >= limit) out.to = 0;
+      return;
+    }
+    int stride = 1; // of the last axis with several parts, along which the rows go
+    int row = last;
+    while (hi[row] - lo[row] == 1) stride *= shape[row--];
+    int[] at = out.cursor;
+    for (int e = 0; e < row; e++) at[e] = lo[e];
+    int length = hi[row] - lo[row];
     int size = 0;
     while (true) {
-      int flat = 0;
-      for (int e = 0; e < d; e++) flat = flat * shape[e] + at[e];
-      int e = d - 1;
-      for (int x = at[e]; x < hi[e] && flat < limit; x++) items[size++] = flat++;
-      while (--e >= 0 && ++at[e] == hi[e]) at[e] = lo[e];
+      int end = flat + (length - 1) * stride;
+      if (end < limit) {
+        for (int x = flat; x <= end; x += stride) items[size++] = x;
+      } else {
+        for (int x = flat; x <= end && x < limit; x += stride) items[size++] = x;
+      }
+      int e = row - 1;
+      int step = stride * shape[row];
+      while (e >= 0) {
+        flat += step;
+        if (++at[e] < hi[e]) break;
+        flat -= step * (hi[e] - lo[e]);
+        at[e] = lo[e];
+        step *= shape[e--];
+      }
       if (e < 0) {
         out.to = size;
         return;

@@ -1,6 +1,7 @@
 package dev.weft.graph;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A view of part numbers, items[from] to items[to - 1]: of a table's own array, or of what a box
@@ -18,6 +19,10 @@ public final class Slice {
   private int[] own = items;
   final int[] lo = new int[MAX_RANK]; // scratch of Box
   final int[] hi = new int[MAX_RANK];
+  final int[] cursor = new int[MAX_RANK];
+  @Nullable Box placed; // the box for which at is the place of part, on one side or the other
+  int side;
+  int part;
   final int[] at = new int[MAX_RANK];
 
   int[] own(int size) {

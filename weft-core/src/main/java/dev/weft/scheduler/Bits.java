@@ -47,6 +47,20 @@ final class Bits {
     }
   }
 
+  void setAll(int from, int to) {
+    for (int i = from; i < to; ) {
+      if ((i & 63) != 0 || i + 64 > to || l0[i >> 6] != 0) {
+        set(i++);
+        continue;
+      }
+      l0[i >> 6] = -1L;
+      l1[i >> 12] |= 1L << (i >> 6);
+      l2[i >> 18] |= 1L << (i >> 12);
+      size += 64;
+      i += 64;
+    }
+  }
+
   void clear(int i) {
     long bit = 1L << i;
     if ((l0[i >> 6] & bit) == 0) return;

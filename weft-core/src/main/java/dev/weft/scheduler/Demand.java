@@ -11,6 +11,7 @@ import dev.weft.graph.PartWiring;
 import dev.weft.graph.Slice;
 import dev.weft.scheduler.StageState.Link;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ final class Demand {
   private final Bits doomed = new Bits(64); // ranks of stages to prune
   private final Bits visited = new Bits(64); // ranks that the sweep is to go on from in any case
   private final List<Fresh> fresh = new ArrayList<>();
-  private final Slice slice = new Slice();
+  private Slice[] slices = {new Slice(), new Slice()}; // one a read: each follows its own rows
 
   Demand(Scheduler s) {
     this.s = s;
@@ -44,7 +45,7 @@ final class Demand {
   void require(StageState x, long f, long t) {
     if (f >= t) return;
     if (x.demandParts != null) {
-      for (long p = f; p < t; p++) x.demandParts.set((int) p);
+      x.demandParts.setAll((int) f, (int) t);
     } else {
       if (x.demand == null) x.demand = new IntervalSet();
       x.demand.add(f, t);
@@ -93,12 +94,16 @@ final class Demand {
     Bits demanded = x.demandParts;
     if (x.demand != null) {
       for (long p = Long.MIN_VALUE; x.demand.find(p); p = x.demand.hi) {
-        for (long q = x.demand.lo; q < x.demand.hi; q++) demanded.set((int) q);
+        demanded.setAll((int) x.demand.lo, (int) x.demand.hi);
       }
       x.demand = null;
     }
+    while (slices.length < x.reads.length) {
+      slices = Arrays.copyOf(slices, slices.length + 1);
+      slices[slices.length - 1] = new Slice();
+    }
     var parts = new IntList();
-    for (int p = last(demanded); p >= 0; p = last(demanded)) {
+    for (int p = last(demanded); p >= 0; p = demanded.previous(p)) { // what it adds is below p
       demanded.clear(p);
       if (x.states[p] != NONE) continue;
       requirePart(x, p);
@@ -114,15 +119,17 @@ final class Demand {
     int missing = 0;
     for (int r = 0; r < x.reads.length; r++) {
       StageState src = x.sources[r];
+      Slice slice = slices[r];
       ((PartWiring) x.reads[r]).inputs(p, slice);
       int[] left = src.leftCounts();
+      Bits demanded = src.demandBits();
       int before = missing;
       for (int e = slice.from; e < slice.to; e++) {
         int q = slice.items[e];
         left[q]++;
         if (!src.isHeld(q)) {
           missing++;
-          src.demandBits().set(q);
+          demanded.set(q);
         }
       }
       if (missing > before && src != x) enqueue(src);

@@ -20,6 +20,7 @@ final class Grants {
   private static final double SOURCE_SHARE = 0.7;
 
   private final Scheduler s;
+  private final Nearness nearness = new Nearness();
   private int[] heap = new int[16];
   private int heapSize;
   private int epoch;
@@ -116,6 +117,11 @@ final class Grants {
         && x.sources[0] == w.tailStage
         && x.reads[0] instanceof Line line) {
       hint = line.touchedFrom(w.tailFrom, w.tailTo, x.n);
+    }
+    if (s.manyHosts && x.depth > 0 && s.memory.charge(x) == 0) {
+      nearness.find(w.host, x, hint);
+      hint = nearness.from;
+      size = Math.min(size, nearness.to - hint);
     }
     if (x.counted) takeParts(lease, x, (int) Math.min(size, Integer.MAX_VALUE), (int) hint);
     else takeRange(lease, x, size, hint);

@@ -103,7 +103,8 @@ final class Memory {
     return String.format(
         Locale.ROOT,
         "stage '%s' needs %,d bytes at once for one part (its value, its work and what it reads);"
-            + " limit %,d bytes; use chunks of at most 1/%,d of their size, or a limit of %,d bytes",
+            + " limit %,d bytes; use chunks of at most 1/%,d of their size, or a limit of %,d"
+            + " bytes",
         stage.name(),
         together,
         limit,
@@ -128,8 +129,8 @@ final class Memory {
     return String.format(
         Locale.ROOT,
         "stage '%s' needs %,d values, %,d bytes, at once, and the job %,d bytes even one part after"
-            + " the other; limit %,d bytes; use chunks of less bytes, compute less at a time, or use"
-            + " a limit of %,d bytes",
+            + " the other; limit %,d bytes; use chunks of less bytes, compute less at a time, or"
+            + " use a limit of %,d bytes",
         name,
         parts,
         held,
