@@ -2,6 +2,8 @@ package dev.weft.array;
 
 import dev.weft.array.layout.Chunks;
 import dev.weft.array.layout.Layout;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +50,7 @@ final class ArrayTable {
     for (int i = units.length - 1; i > 0; i--) {
       double unit = Math.pow(1024, i);
       if (n >= unit * 0.9) {
-        return String.format(Locale.ROOT, "%.2f %s", n / unit, units[i]);
+        return new BigDecimal(n / unit).setScale(2, RoundingMode.HALF_EVEN) + " " + units[i];
       }
     }
     return n + " B";

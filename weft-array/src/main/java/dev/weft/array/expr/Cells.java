@@ -1,21 +1,43 @@
 package dev.weft.array.expr;
 
 import dev.weft.array.layout.Chunks;
+import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
 import dev.weft.array.layout.Region;
 import dev.weft.graph.Stage;
 import dev.weft.graph.Wiring;
 import java.util.Arrays;
+import java.util.List;
 
 /** Which blocks of one array the blocks of another read. */
 final class Cells {
   private static final int BOX_RANK = 8;
+
+  /** Bytes below which starting a block costs more than a tenth of computing it. */
+  private static final long SMALL = 512 << 10;
 
   private Cells() {}
 
   /** Returns the largest length of a block along each axis. */
   static long[] largest(Layout layout) {
     return layout.axes().stream().mapToLong(Chunks::largest).toArray();
+  }
+
+  /**
+   * Returns a layout whose small blocks are taken together along {@code axes}, the last first,
+   * until they have {@link #SMALL} bytes.
+   */
+  static Layout coarser(Layout layout, List<Integer> axes, DType type) {
+    Layout coarse = layout;
+    for (int i = axes.size() - 1; i >= 0; i--) {
+      Chunks cut = coarse.axis(axes.get(i));
+      long bytes = Math.max(1, coarse.largestBlock() * type.bytes());
+      if (bytes < SMALL && cut.count() > 1 && cut.isRegular()) {
+        long together = Math.min(cut.count(), Math.ceilDiv(SMALL, bytes));
+        coarse = coarse.with(axes.get(i), Chunks.regular(cut.length(), cut.largest() * together));
+      }
+    }
+    return coarse;
   }
 
   /**

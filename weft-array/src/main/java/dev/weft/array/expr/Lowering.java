@@ -180,6 +180,11 @@ public final class Lowering {
           fusing.builder().fold(fold, register);
     }
     Fused fused = fusing.reduce(reduction.axes());
+    Layout given = from;
+    if (fused.isLocal()) {
+      from = Cells.coarser(from, reduction.axes(), reduction.arg().type());
+    }
+    Layout layout = from;
     List<Wiring> reads = reads(fusing, from);
     long[] largest = Cells.largest(from);
     long places = 1;
@@ -193,6 +198,11 @@ public final class Lowering {
     boolean single = grid.isFolded();
     Ending ending = new Ending(reduction.type(), reduction.axes(), reduction.keepdims());
     String note = note(fusing) + ", then " + what + " within the program";
+    if (given.blockCount() > from.blockCount()) {
+      note +=
+          "\nsmall blocks are taken together: %,d as %,d"
+              .formatted(given.blockCount(), from.blockCount());
+    }
     Stage last =
         add(
             new Stage(
@@ -200,9 +210,9 @@ public final class Lowering {
                 from.blockCount(),
                 reads,
                 single
-                    ? Body.each(
-                        part -> ending.block(fused.reduce(from.region(part.part()), inputs(part))))
-                    : Body.each(part -> fused.reduce(from.region(part.part()), inputs(part))),
+                    ? Body.each(part ->
+                        ending.block(fused.reduce(layout.region(part.part()), inputs(part))))
+                    : Body.each(part -> fused.reduce(layout.region(part.part()), inputs(part))),
                 Needs.bytes(stateBytes, workBytes + (single ? stateBytes : 0)),
                 note));
     for (int level = 1; !grid.isFolded(); level++) {

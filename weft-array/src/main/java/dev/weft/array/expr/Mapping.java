@@ -78,6 +78,16 @@ public final class Mapping implements Serializable {
     return true;
   }
 
+  /** Returns whether axis e of the result moves along axis e of the source, for every e. */
+  boolean isOrdered() {
+    for (int e = 0; e < outAxis.length; e++) {
+      if (outAxis[e] != e) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Returns the mapping from the places of this one's result to what {@code inner} maps to. */
   public Mapping then(Mapping inner) {
     int n = inner.rank();

@@ -1,6 +1,7 @@
 package dev.weft.array.kernel;
 
 import dev.weft.array.layout.DType;
+import dev.weft.store.Sized;
 import java.io.Serial;
 import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
@@ -10,7 +11,7 @@ import java.util.Arrays;
  * The values of one chunk: dense, typed, row-major, in a heap array; immutable once it is out of
  * the kernel that filled it.
  */
-public final class Block implements Serializable {
+public final class Block implements Serializable, Sized {
   @Serial private static final long serialVersionUID = 1;
 
   private final DType type;
@@ -120,6 +121,7 @@ public final class Block implements Serializable {
   }
 
   /** Bytes of the elements, exactly. */
+  @Override
   public long bytes() {
     return (long) size() * type.bytes();
   }

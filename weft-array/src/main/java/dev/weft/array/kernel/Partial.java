@@ -1,6 +1,7 @@
 package dev.weft.array.kernel;
 
 import dev.weft.array.layout.DType;
+import dev.weft.store.Sized;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -13,7 +14,7 @@ import java.util.List;
  *
  * <p>Combining is done in the order of the list, so the same tree gives the same bits.
  */
-public final class Partial implements Serializable {
+public final class Partial implements Serializable, Sized {
   @Serial private static final long serialVersionUID = 1;
 
   @SuppressWarnings("serial") // a program's list, made by List.copyOf, which is serializable
@@ -48,6 +49,7 @@ public final class Partial implements Serializable {
   }
 
   /** Bytes of the states, exactly. */
+  @Override
   public long bytes() {
     long bytes = 0;
     for (Object[] arrays : states) {

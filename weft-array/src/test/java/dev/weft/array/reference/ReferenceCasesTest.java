@@ -29,8 +29,7 @@ class ReferenceCasesTest {
 
   static Stream<Case> cases() throws IOException, URISyntaxException {
     var folder = ReferenceCasesTest.class.getResource("/reference/arrays");
-    return Case.read(Path.of(Objects.requireNonNull(folder).toURI())).stream()
-        .filter(c -> ReferenceCases.run(c, Computing.SEQUENTIAL, 0).known());
+    return Case.read(Path.of(Objects.requireNonNull(folder).toURI())).stream();
   }
 
   @ParameterizedTest(name = "{0}")
