@@ -71,7 +71,7 @@ final class CoreRules {
   }
 
   static boolean failedAtOnce(Case c) {
-    return (c.ended(Outcome.FAILED) || c.ended(Outcome.SIGNAL))
+    return (c.ended(Outcome.FAILED) || c.ended(Outcome.SIGNAL) || c.ended(Outcome.KILLED_MEMORY))
         && c.figures().wall() < EndRules.AT_ONCE;
   }
 
@@ -123,6 +123,9 @@ final class CoreRules {
           ("%s involuntary context switches a second: threads queue for a core; a thread that has"
                   + " one to itself is moved off about 30 times a second or less")
               .formatted(Show.number(f.involuntary())));
+      more.add(
+          "a serial program looks the same on a node where other jobs queue for its core; taskset -cp"
+              + " inside the job tells");
       var change = new ArrayList<String>();
       change.add(
           "Look where the threads may run, from inside the job: taskset -cp $$ (or grep"
@@ -143,7 +146,7 @@ final class CoreRules {
           change,
           "up to %s times as fast on the slots it has; %s"
               .formatted(Show.number(f.slots() / f.busyCores()), returned(c)),
-          Confidence.HIGH);
+          Confidence.MEDIUM);
     }
     boolean measured = f.involuntary() >= 0;
     var change = new ArrayList<String>(Script.slots(c.record(), 1));
@@ -230,8 +233,7 @@ final class CoreRules {
       more.add(threadsOfACore());
     }
     boolean oneNode = nodes >= 2 && Math.abs(busy - slots / nodes) < 0.1 * slots / nodes;
-    boolean near =
-        slots <= 64 && whole < slots && Math.abs(busy - whole) <= 0.06 * Math.max(1, whole);
+    boolean near = slots <= 16 && whole < slots && Math.abs(busy - whole) <= 0.15;
     if (oneNode || f.efficiency() < 0.6 || near) {
       int used = Math.max(1, (int) Math.ceil(busy - 0.1));
       if (oneNode) {

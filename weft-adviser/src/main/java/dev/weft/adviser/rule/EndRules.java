@@ -1,6 +1,7 @@
 package dev.weft.adviser.rule;
 
 import dev.weft.adviser.record.Label;
+import dev.weft.adviser.record.Outcome;
 import dev.weft.adviser.record.Quantity;
 import dev.weft.adviser.record.Signals;
 import java.util.ArrayList;
@@ -56,6 +57,9 @@ final class EndRules {
 
   private static Finding failed(Case c) {
     double wall = c.figures().wall();
+    if (c.figures().memoryEfficiency() >= SizeRules.MEMORY_NEAR) {
+      return memory(c);
+    }
     int code = (int) c.record().value(Quantity.EXIT_CODE).orElse(-1);
     var change = new ArrayList<String>();
     String meaning =
@@ -106,15 +110,19 @@ final class EndRules {
       change.addAll(Script.memory(c.record(), 1.5 * need, f.slots()));
     }
     change.add("or work on smaller pieces at a time");
+    boolean killed = c.ended(Outcome.KILLED_MEMORY);
     return finding(
         c,
         "killed-memory",
-        "It was killed because it needed more memory than it had asked for",
+        killed
+            ? "It was killed because it needed more memory than it had asked for"
+            : "It failed with its memory at the limit: an allocation was refused",
         more,
-        "the record says so, or it was killed with its memory at the limit",
+        "the record says so, or it was killed or failed with at least %s of its memory used"
+            .formatted(Show.percent(SizeRules.MEMORY_NEAR)),
         change,
         lost(c),
-        Confidence.HIGH);
+        killed ? Confidence.HIGH : Confidence.MEDIUM);
   }
 
   private static Finding time(Case c) {

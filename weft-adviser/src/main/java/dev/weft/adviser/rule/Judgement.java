@@ -138,7 +138,13 @@ public record Judgement(String verdict, String headline, Figures figures, List<F
   private static @Nullable Finding cannotTell(Case c) {
     Figures f = c.figures();
     boolean known = f.efficiency() >= 0;
-    if (known || !c.judged()) {
+    boolean lost =
+        switch (c.record().outcome()) {
+          case FAILED, KILLED_MEMORY, CANCELLED, SIGNAL -> true;
+          case COMPLETED, KILLED_TIME, UNKNOWN -> false;
+          case NEVER_STARTED, NODE_FAILURE, REQUEUED, RUNNING -> true;
+        };
+    if (known || lost) {
       return null;
     }
     var missing = new ArrayList<String>();

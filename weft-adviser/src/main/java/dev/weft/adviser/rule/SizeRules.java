@@ -14,7 +14,7 @@ final class SizeRules {
   private static final double MEMORY_USED = 0.25;
 
   /** Above nine tenths the next input may be the one that is killed. */
-  private static final double MEMORY_NEAR = 0.9;
+  static final double MEMORY_NEAR = 0.9;
 
   /** Differences below this do not keep another job from a node. */
   private static final double MEMORY_MATTERS = 2.0 * (1L << 30);
@@ -77,7 +77,10 @@ final class SizeRules {
 
   static @Nullable Finding memoryNear(Case c) {
     Figures f = c.figures();
-    if (!c.judged() || c.ended(Outcome.KILLED_MEMORY) || !(f.memoryEfficiency() >= MEMORY_NEAR)) {
+    if (!c.judged()
+        || c.ended(Outcome.KILLED_MEMORY)
+        || c.ended(Outcome.FAILED)
+        || !(f.memoryEfficiency() >= MEMORY_NEAR)) {
       return null;
     }
     return new Finding(
