@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.weft.cli {
   requires dev.weft.adviser;
+  requires dev.weft.array;
   requires dev.weft.core;
   requires info.picocli;
   requires java.compiler;

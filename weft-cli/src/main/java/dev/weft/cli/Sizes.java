@@ -19,4 +19,11 @@ final class Sizes {
     String format = unit == 0 ? "%.0f %s" : amount < 100 ? "%.1f %s" : "%.0f %s";
     return String.format(Locale.ROOT, format, amount, UNITS[unit]);
   }
+
+  /** Returns bytes in powers of a thousand, as one multiplies in the head: {@code 16.0 GB}. */
+  static String decimal(long bytes) {
+    return bytes < 100_000_000
+        ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
+        : String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
+  }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {InfoCommand.class})
+    subcommands = {DemoCommand.class, InfoCommand.class})
 final class WeftCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -2,8 +2,11 @@ package dev.weft.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 final class MainTest {
@@ -37,5 +40,13 @@ final class MainTest {
   void anUnknownCommand_isRefusedAndTheNearestNamed() {
     assertThat(weft("inof")).isEqualTo(2);
     assertThat(err.toString()).contains("inof").contains("Did you mean").contains("info");
+  }
+
+  @Test
+  void theLauncher_whichAnswersHelpItself_namesEveryCommand() throws IOException {
+    String launcher = Files.readString(Path.of("..", "weft"));
+    var line = Main.line(new PrintWriter(out), new PrintWriter(err), false, new RunCommand());
+    assertThat(line.getSubcommands().keySet())
+        .allSatisfy(command -> assertThat(launcher).contains("'  " + command + " "));
   }
 }
