@@ -10,6 +10,10 @@ import java.util.BitSet;
 /** A worker as the driver knows it. */
 final class RemoteWorker {
   private static final int PIECE = 1 << 20;
+
+  /** A worker that says nothing for so long is of no use, even if it moves: it collects garbage. */
+  private static final long BUSY_LIMIT = 60_000_000_000L;
+
   private static final Bytes NOTHING = new Bytes(0, 0, 0, 0);
 
   private final int number;
@@ -126,6 +130,6 @@ final class RemoteWorker {
       moved = silent ? now : connection.lastHeard();
       silent = true;
     }
-    return silence > pause && now - moved > pause * 4 / 5;
+    return silence > BUSY_LIMIT || (silence > pause && now - moved > pause * 4 / 5);
   }
 }

@@ -444,7 +444,7 @@ final class Star implements Carrier {
               stage.name(),
               stage.needs().valueBytes() + stage.needs().workBytes(),
               worker.books().held(),
-              0));
+              settings.bytes()));
     }
   }
 

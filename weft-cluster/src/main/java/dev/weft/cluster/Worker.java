@@ -380,7 +380,13 @@ final class Worker implements Connection.Handler {
 
   private void execute(Assigned assigned, Runner runner) {
     Work work = assigned.work;
-    End end = runner.run(work);
+    End end;
+    try {
+      end = runner.run(work);
+    } catch (RuntimeException | Error e) { // an error of our own: the driver must hear of it
+      end = work.isCancelled() ? null : new End(0, 0, 0, e);
+      work.cancel(); // what it may have stored counts no more
+    }
     synchronized (ended) {
       ended.add(work);
       if (ended.size() > 8 * slots + 1024) {
