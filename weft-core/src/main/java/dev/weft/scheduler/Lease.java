@@ -104,66 +104,84 @@ public final class Lease {
     return worker;
   }
 
+  /** Returns the number of steps. */
   public int steps() {
     return count;
   }
 
+  /** Returns the step's stage. */
   public Stage stage(int step) {
     return state(step).stage;
   }
 
+  /** Returns the id of the step's stage. */
   public int stageId(int step) {
     return state(step).id;
   }
 
-  /** The id of the stage that read {@code read} of the step's stage names. */
+  /** Returns the id of the stage that read {@code read} of the step's stage names. */
   public int sourceId(int step, int read) {
     return state(step).sources[read].id;
   }
 
-  /** The parts of the step if they are no range; then from and to count them from 0. */
+  /** Returns the parts of the step if they are no range; then from and to count them from 0. */
   public int @Nullable [] list(int step) {
     int @Nullable [] @Nullable [] all = lists;
     return all == null ? null : all[step];
   }
 
+  /** Returns the first part of the step, or 0 if it has a list. */
   public long from(int step) {
     return at[4 * step];
   }
 
+  /** Returns the end of the parts of the step, or the length of its list. */
   public long to(int step) {
     return at[4 * step + 1];
   }
 
+  /** Returns the first part whose value the worker drops; see {@link #dropTo}. */
   public long dropFrom(int step) {
     return at[4 * step + 2];
   }
 
+  /**
+   * Returns the end of the parts whose values nobody but later steps reads: the worker drops them
+   * after step {@link #dropAfter}. Nothing is dropped if it equals {@link #dropFrom}.
+   */
   public long dropTo(int step) {
     return at[4 * step + 3];
   }
 
+  /** Returns the step after which values of this one are dropped. */
   public int dropAfter(int step) {
     return dropAfter[step];
   }
 
+  /** Returns whether the step's stage is known part by part: one of its reads is no line. */
   public boolean counted(int step) {
     return state(step).counted;
   }
 
+  /** Returns the number of parts of all steps. */
   public long parts() {
     return parts;
   }
 
-  /** After so many nanoseconds the worker should hand back what it has not begun. */
+  /** Returns after how many nanoseconds the worker should hand back what it has not begun. */
   public long budget() {
     return budget;
   }
 
+  /**
+   * Returns the bytes that it was permitted: of all its values, and the most that a part takes
+   * to run.
+   */
   public long bytes() {
     return bytes;
   }
 
+  /** Returns whether it was granted beyond the limit of its host. */
   public boolean overdraft() {
     return overdraft;
   }

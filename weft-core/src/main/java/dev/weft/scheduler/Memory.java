@@ -142,13 +142,8 @@ final class Memory {
   /** What is wanted, or what there is, has changed. */
   void plan() {
     long limit = limit();
-    double bytes = 0;
-    for (int rank = 0; rank < s.stages.end(); rank++) {
-      StageState x = s.stages.at(rank);
-      if (x != null) bytes += (double) x.n * x.bytes;
-    }
     boolean before = active;
-    active = bytes > Math.min((double) limit, (double) s.totalSlots * Promise.BATCH);
+    active = s.stages.declared() > Math.min((double) limit, (double) s.totalSlots * Promise.BATCH);
     if (!active) {
       if (before) changed.clear();
       return;

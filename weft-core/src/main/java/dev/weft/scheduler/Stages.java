@@ -23,6 +23,7 @@ final class Stages {
   private @Nullable StageState[] order = new StageState[64];
   private int end; // the next rank
   private int size;
+  private double declared; // bytes of all values of all stages
   private final List<StageState> orphans = new ArrayList<>(); // of no job, but not yet gone
   private final List<ReadyClass> kinds = new ArrayList<>();
 
@@ -37,6 +38,11 @@ final class Stages {
 
   int size() {
     return size;
+  }
+
+  /** The bytes of all values of all stages, if all were held. */
+  double declared() {
+    return declared;
   }
 
   @Nullable StageState at(int rank) {
@@ -80,6 +86,7 @@ final class Stages {
     if (end == order.length) order = Arrays.copyOf(order, end * 2);
     order[end++] = x;
     size++;
+    declared += (double) x.n * x.bytes;
     byId.set(id, x);
     byName.put(stage.name(), x);
     for (int r = 0; r < x.sources.length; r++) x.sources[r].link(x, r);
@@ -131,6 +138,7 @@ final class Stages {
     x.kind.unmark(x);
     order[x.rank] = null;
     size--;
+    declared = size == 0 ? 0 : declared - (double) x.n * x.bytes;
     byName.remove(x.stage.name());
     byId.set(x.id, null);
     freeIds.set(x.id);
