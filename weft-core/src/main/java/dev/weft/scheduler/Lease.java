@@ -174,8 +174,8 @@ public final class Lease {
   }
 
   /**
-   * Returns the bytes that it was permitted: of all its values, and the most that a part takes
-   * to run.
+   * Returns the bytes that it was permitted: of all its values, and the most that a part takes to
+   * run.
    */
   public long bytes() {
     return bytes;
