@@ -88,7 +88,8 @@ final class ProgramsTest {
   void bottleneck_underACpuQuota_isTheQuota() throws IOException, InterruptedException {
     try (var group = TestGroup.withCpuQuota(0.05)) {
       var result = watch("sh", "-c", group.enter() + " exec timeout 1.5 sh -c '" + LOOP + "'");
-      // so small a quota is used up on a crowded machine too; where this one lets nobody set one, the same program is an ordinary loop
+      // so small a quota is used up on a crowded machine too; where nobody may set one, the same
+      // program is an ordinary loop
       assertThat(result.bottleneck())
           .as("%s", result.json())
           .isEqualTo(group.exists() ? "throttled" : "cpu");
