@@ -249,7 +249,8 @@ final class IntervalSet {
 
   /** An estimate of the heap bytes of this object. */
   long footprint() {
-    long bytes = 56;
+    if (this == EMPTY) return 0;
+    long bytes = 48;
     if (many != FEW) {
       bytes += 20L * many.leaves.length;
       for (int l = 0; l < many.used; l++) bytes += 16 + 8L * many.leaves[l].length;
