@@ -126,6 +126,17 @@ public record JobRecord(
       return this;
     }
 
+    /** The number so far with who said it, or empty where it is unknown. */
+    Optional<Reading> reading(Quantity quantity) {
+      return Optional.ofNullable(readings.get(quantity));
+    }
+
+    /** The field as written, empty where there is none. */
+    String field(String name) {
+      String text = fields.get(name);
+      return text == null ? "" : text;
+    }
+
     /** The number so far, not a number where it is unknown. */
     public double get(Quantity quantity) {
       Reading reading = readings.get(quantity);

@@ -3,6 +3,7 @@ package dev.weft.adviser.record;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +41,17 @@ public final class QacctReader implements RecordReader {
 
   /** One block of a text: fields in order, and the line each stood on. */
   static final class Block {
-    final Map<String, String> fields = new LinkedHashMap<>(64);
-    final Map<String, Long> lines = new LinkedHashMap<>(64);
+    final Map<String, String> fields = new LinkedHashMap<>(96);
+    private final List<String> keys = new ArrayList<>(64);
+    private long[] lines = new long[64];
 
     void put(String key, String value, long line) {
       fields.put(key, value);
-      lines.put(key, line);
+      if (keys.size() == lines.length) {
+        lines = Arrays.copyOf(lines, lines.length * 2);
+      }
+      lines[keys.size()] = line;
+      keys.add(key);
     }
 
     String get(String key) {
@@ -54,7 +60,8 @@ public final class QacctReader implements RecordReader {
     }
 
     long line(String key) {
-      return lines.getOrDefault(key, 0L);
+      int at = keys.lastIndexOf(key);
+      return at < 0 ? 0 : lines[at];
     }
   }
 

@@ -61,7 +61,7 @@ final class SgeJoin {
 
   static JobRecord join(List<JobRecord> records) {
     if (records.size() == 1) {
-      return SgeOutcome.conclude(records.getFirst().toBuilder());
+      return records.getFirst();
     }
     JobRecord master = records.getFirst();
     for (JobRecord r : records) {

@@ -7,8 +7,7 @@ final class SgeOutcome {
   private SgeOutcome() {}
 
   static JobRecord conclude(JobRecord.Builder out) {
-    JobRecord so = out.build();
-    String failedText = so.fields().getOrDefault("failed", "");
+    String failedText = out.field("failed");
     double failedValue = Amounts.number(SgeRecord.first(failedText));
     double exitValue = out.get(Quantity.EXIT_CODE);
     if (Double.isNaN(failedValue) && Double.isNaN(exitValue)) {
@@ -20,8 +19,8 @@ final class SgeOutcome {
     if (signal > 0) {
       out.put(Quantity.SIGNAL, signal, "exit_status - 128");
     }
-    String said = "failed %s, exit_status %s".formatted(failedText, Amounts.plain(exit));
-    String deleter = so.fields().getOrDefault("deleted_by", "");
+    String said = "failed " + failedText + ", exit_status " + Amounts.plain(exit);
+    String deleter = out.field("deleted_by");
     if (failed == 37) {
       boolean memory = Limits.reachedMemory(out) && !Limits.reachedTime(out);
       return out.outcome(

@@ -53,9 +53,8 @@ final class SgeRecord {
     memory();
     transfer();
     number("exit_status", "exit_status", Quantity.EXIT_CODE);
-    out.get(Quantity.SLOTS);
     SgeRequest.total(out);
-    return out.build();
+    return SgeOutcome.conclude(out);
   }
 
   private void labels() {

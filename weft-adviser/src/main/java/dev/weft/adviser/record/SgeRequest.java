@@ -113,14 +113,19 @@ record SgeRequest(Map<String, String> asked) {
     double slots = out.get(Quantity.SLOTS);
     double one = out.get(Quantity.MEMORY_ASKED);
     if (slots > 1 && one > 0) {
-      String name = out.build().reading(Quantity.MEMORY_ASKED).map(Reading::field).orElse("");
-      String text = out.build().reading(Quantity.MEMORY_ASKED).map(Reading::text).orElse("");
+      String name = out.reading(Quantity.MEMORY_ASKED).map(Reading::field).orElse("");
+      String text = out.reading(Quantity.MEMORY_ASKED).map(Reading::text).orElse("");
       out.put(Quantity.MEMORY_ASKED, one * slots, name + " x slots", text);
       out.note(
           PER_SLOT,
-          "%s=%s is taken to be by slot, as Grid Engine's queue_conf(5) has it, so %s for the job;"
-                  .formatted(name, text, text + " x " + Amounts.plain(slots))
-              + " at a site that counts it by job the whole request is "
+          name
+              + "="
+              + text
+              + " is taken to be by slot, as Grid Engine's queue_conf(5) has it, so "
+              + text
+              + " x "
+              + Amounts.plain(slots)
+              + " for the job; at a site that counts it by job the whole request is "
               + text);
     }
   }

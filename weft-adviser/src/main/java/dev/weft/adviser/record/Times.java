@@ -1,6 +1,7 @@
 package dev.weft.adviser.record;
 
 import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ final class Times {
           List.of("oct", "okt", "ott", "out"),
           List.of("nov"),
           List.of("dec", "dez", "déc", "dic"));
+
+  private static final String ENGLISH = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
   private Times() {}
 
@@ -129,11 +132,69 @@ final class Times {
           ? Double.NaN
           : epoch > 1e14 ? epoch / 1e6 : epoch > 1e11 ? epoch / 1e3 : epoch;
     }
+    double usual = usual(t);
+    if (!Double.isNaN(usual)) {
+      return usual;
+    }
     try {
       return parts(t);
     } catch (DateTimeException impossible) {
       return Double.NaN;
     }
+  }
+
+  /** The two commonest forms without any object: ISO, and C's {@code Thu Feb 24 12:35:08 2022}. */
+  private static double usual(String t) {
+    boolean iso = t.length() == 19 && t.charAt(4) == '-' && t.charAt(7) == '-';
+    boolean c = t.length() == 24 && t.charAt(3) == ' ' && t.charAt(7) == ' ' && t.charAt(19) == ' ';
+    if (!iso && !c) {
+      return Double.NaN;
+    }
+    int clock = 11;
+    int place = c ? ENGLISH.indexOf(t.substring(4, 7)) : 0;
+    int year = digits(t, iso ? 0 : 20, 4);
+    int month = iso ? digits(t, 5, 2) : place < 0 || place % 3 > 0 ? -1 : place / 3 + 1;
+    int day = digits(t, 8, 2);
+    int hour = digits(t, clock, 2);
+    int minute = digits(t, clock + 3, 2);
+    int second = digits(t, clock + 6, 2);
+    boolean possible =
+        year >= 1970
+            && month >= 1
+            && month <= 12
+            && day >= 1
+            && day <= 28
+            && hour >= 0
+            && hour < 24
+            && minute >= 0
+            && minute < 60
+            && second >= 0
+            && second < 61
+            && t.charAt(clock + 2) == ':'
+            && t.charAt(clock + 5) == ':';
+    if (!possible) {
+      return Double.NaN;
+    }
+    return LocalDate.of(year, month, day).toEpochDay() * 86_400.0
+        + hour * 3_600.0
+        + minute * 60.0
+        + second;
+  }
+
+  /** So many digits, a blank counting as none before them; negative where there is something else. */
+  private static int digits(String t, int from, int count) {
+    int value = 0;
+    for (int i = from; i < from + count; i++) {
+      char d = t.charAt(i);
+      if (d == ' ' && value == 0 && i < from + count - 1) {
+        continue;
+      }
+      if (d < '0' || d > '9') {
+        return -1;
+      }
+      value = value * 10 + (d - '0');
+    }
+    return value;
   }
 
   private static double parts(String t) {
