@@ -52,7 +52,8 @@ class ReferenceGraphsTest {
         .containsExactly(
             "wrong value: output 0 (node 1): expected 11, got 10",
             "wrong count: 1 nodes ran, not 2",
-            "line 4: java.lang.IllegalArgumentException: not JSON at character 0: expected a value, found 'n'",
+            "line 4: java.lang.IllegalArgumentException: not JSON at character 0: expected a value,"
+                + " found 'n'",
             "1 passed, 3 failed");
   }
 
@@ -67,6 +68,7 @@ class ReferenceGraphsTest {
     assertThat(status).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))
         .isEqualTo(
-            "reference-graphs: cannot read /nowhere.jsonl: java.nio.file.NoSuchFileException: /nowhere.jsonl\n");
+            "reference-graphs: cannot read /nowhere.jsonl: java.nio.file.NoSuchFileException:"
+                + " /nowhere.jsonl\n");
   }
 }

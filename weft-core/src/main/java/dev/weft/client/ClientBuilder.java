@@ -107,6 +107,7 @@ public final class ClientBuilder {
       }
     }
     throw new IllegalStateException(
-        "Client.processes needs the module weft-cluster, which is not on the class path; add the dependency dev.weft:weft-cluster");
+        "Client.processes needs the module weft-cluster, which is not on the class path; add the"
+            + " dependency dev.weft:weft-cluster");
   }
 }

@@ -32,7 +32,8 @@ record Lineage(List<TaskFuture<?>> futures, Graph base, Stage stage) {
       throw new IllegalStateException(
           "the value of '"
               + name
-              + "' was released while a task that reads it was submitted; close a future after that");
+              + "' was released while a task that reads it was submitted; close a future after"
+              + " that");
     }
   }
 

@@ -92,6 +92,7 @@ public final class Coordinator {
   private final Map<Integer, Entry> jobs = new HashMap<>(); // guarded by lock
   private final ConcurrentLinkedQueue<Entry> arriving = new ConcurrentLinkedQueue<>();
   private final AtomicInteger numbers = new AtomicInteger();
+  private int slots; // of all workers that ever joined; guarded by lock
   private volatile @Nullable String closed;
   private volatile long overdrafts;
 
@@ -213,6 +214,9 @@ public final class Coordinator {
       admitArriving();
       announce(submitted);
     }
+    if (stimulus instanceof Stimulus.WorkerJoined joined) {
+      slots += joined.slots();
+    }
     List<Command> commands = scheduler.handle(stimulus);
     switch (stimulus) {
       case Stimulus.Submitted submitted -> {
@@ -260,7 +264,12 @@ public final class Coordinator {
         infos.add(Event.StageInfo.of(stage));
       }
       events.accept(
-          new Event.JobStarted(System.nanoTime(), submitted.job(), List.copyOf(infos), wanted, 0));
+          new Event.JobStarted(
+              System.nanoTime(),
+              submitted.job(),
+              List.copyOf(infos),
+              wanted,
+              graph.promisedPeak(submitted.wanted(), Math.max(1, slots))));
     }
   }
 

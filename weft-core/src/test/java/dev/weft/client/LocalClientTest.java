@@ -62,11 +62,10 @@ class LocalClientTest {
       var futures = new ArrayList<TaskFuture<Boolean>>();
       for (int i = 0; i < tasks; i++) {
         futures.add(
-            waiting.submit(
-                () -> {
-                  barrier.await();
-                  return Thread.currentThread().isVirtual();
-                }));
+            waiting.submit(() -> {
+              barrier.await();
+              return Thread.currentThread().isVirtual();
+            }));
       }
       for (TaskFuture<Boolean> future : futures) {
         assertThat(future.result()).isTrue();
@@ -113,7 +112,8 @@ class LocalClientTest {
     }
     assertThatThrownBy(TaskContext::current)
         .hasMessage(
-            "not inside a task; call TaskContext.current() from the function given to submit or map");
+            "not inside a task; call TaskContext.current() from the function given to submit or"
+                + " map");
   }
 
   @Test
@@ -136,13 +136,13 @@ class LocalClientTest {
     assertThatThrownBy(() -> Client.processes(2))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "Client.processes needs the module weft-cluster, which is not on the class path; add the dependency dev.weft:weft-cluster");
+            "Client.processes needs the module weft-cluster, which is not on the class path; add"
+                + " the dependency dev.weft:weft-cluster");
   }
 
   @Test
   void builders_refuseWhatMakesNoSense() {
-    assertThatThrownBy(() -> Client.local(0))
-        .hasMessage("at least one thread computes: threads=0");
+    assertThatThrownBy(() -> Client.local(0)).hasMessage("at least one thread computes: threads=0");
     assertThatThrownBy(() -> Client.builder().memoryLimit(0))
         .hasMessage("a memory limit is positive: bytes=0");
     assertThatThrownBy(() -> Client.builder().processes(0))
@@ -155,8 +155,7 @@ class LocalClientTest {
     var progress = new Progress();
     String name = Names.fresh("numbers");
     Graph graph =
-        Graph.of(
-            new Stage(name, 1000, List.of(), Body.each(part -> part.part()), Needs.bytes(24)));
+        Graph.of(new Stage(name, 1000, List.of(), Body.each(part -> part.part()), Needs.bytes(24)));
     Plan<Integer> plan =
         new Plan<>(graph, List.of(new PartRange(name, 0, 1000)), values -> values.size());
     try (Client client = Client.builder().threads(2).events(ring).events(progress).build()) {
@@ -184,8 +183,7 @@ class LocalClientTest {
     assertThat(snapshot.done()).isEqualTo(1000);
     assertThat(snapshot.total()).isEqualTo(1000);
     assertThat(snapshot.runningJobs()).isZero();
-    assertThat(snapshot.stages())
-        .containsExactly(new Progress.StageProgress(name, 1000, 1000));
+    assertThat(snapshot.stages()).containsExactly(new Progress.StageProgress(name, 1000, 1000));
     assertThat(snapshot.peakBytes()).isEqualTo(24_000);
   }
 }

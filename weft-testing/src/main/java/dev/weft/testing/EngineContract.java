@@ -491,6 +491,20 @@ public abstract class EngineContract {
     }
   }
 
+  @Test
+  void aPartLargerThanTheLimit_isRefusedBeforeAnythingRuns() {
+    Plan<Long> plan = blocks(4, (int) (100 * MEGABYTE));
+    try (Client client = client(2, 64 * MEGABYTE)) {
+      assertThatThrownBy(() -> client.compute(() -> plan))
+          .isInstanceOf(RefusedException.class)
+          .hasMessageStartingWith("stage '")
+          .hasMessageContaining(
+              " bytes at once for one part (its value, its work and what it reads);")
+          .hasMessageContaining(" limit 67,108,864 bytes; use chunks of at most 1/");
+      assertThat(client.engine().peakBytes()).isZero();
+    }
+  }
+
   /** Blocks of so many bytes, made, passed on once, and summed by tens. */
   private static Plan<Long> blocks(int parts, int bytes) {
     String made = name("made");
