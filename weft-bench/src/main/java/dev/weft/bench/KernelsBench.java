@@ -10,10 +10,12 @@ import dev.weft.array.kernel.Program;
 import dev.weft.array.kernel.Runner;
 import dev.weft.array.kernel.Unary;
 import dev.weft.array.layout.DType;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -28,8 +30,10 @@ import java.util.function.Consumer;
 public final class KernelsBench implements Benchmark {
   private static final int TILES = 32;
   private static final int N = 1024 * TILES;
-  private static final long WARM_NANOS = 100_000_000;
-  private static final int WARM_ROUNDS = 12;
+  private static final long WARM_NANOS = 20_000_000;
+  private static final int WARM_RUNS = 60;
+  private static final long PATIENCE_NANOS = 300_000_000;
+  private static final long MOST_PATIENCE_NANOS = 20_000_000_000L;
   private static final long RUN_NANOS = 15_000_000;
 
   /** Written after each plain loop, so that none is dropped. */
@@ -48,23 +52,61 @@ public final class KernelsBench implements Benchmark {
     return "ns an element of every kernel against a plain loop; bytes allocated a tile";
   }
 
+  /**
+   * A program to be measured.
+   *
+   * @param limit how many times a plain loop's time it may take
+   * @param whole whether loading and folding count, too
+   */
+  private record Case(String what, Runnable job, double limit, boolean whole) {}
+
   @Override
   public void run(Settings settings, Consumer<Row> rows) {
     double[] a = values(1);
     double[] b = values(2);
-    double plain = Row.median(measure(settings.repeats(), () -> plainLoop(a, b)));
-    rows.accept(new Row("plain loop", "ns/element", plain, List.of(plain), N, Double.NaN, false));
-    double base = base(settings, a);
+    List<Case> cases = new ArrayList<>();
+    kernels(cases, a);
+    folds(cases, a);
+    cases.removeIf(c -> !settings.wants(c.what()));
+    Program.Builder builder = Program.builder();
+    int input = builder.input(DType.FLOAT64);
+    Runnable load = job(builder.fold(Fold.MAX, input).reduce(0), a);
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < WARM_RUNS; i++) {
+        load.run();
+        plainLoop(a, b);
+      }
+      for (Case c : cases) {
+        for (int i = 0; i < WARM_RUNS; i++) {
+          c.job().run();
+        }
+      }
+      settle();
+    }
+    List<Double> plainRuns = measure(settings.repeats(), () -> plainLoop(a, b));
+    double plain = Row.median(plainRuns);
+    rows.accept(Row.of("plain loop", "ns/element", plainRuns, N, Double.NaN));
+    double base = Row.median(measure(settings.repeats(), load));
+    for (Case c : cases) {
+      double taken = c.whole() ? 0 : base;
+      List<Double> runs =
+          measure(settings.repeats(), c.job()).stream().map(ns -> Math.max(ns - taken, 0)).toList();
+      rows.accept(Row.of(c.what(), "ns/element", runs, N, c.limit() * plain));
+    }
+    allocation(settings, rows, a);
+  }
+
+  private static void kernels(List<Case> cases, double[] a) {
     for (Unary operation : Unary.values()) {
       for (DType type : List.of(DType.FLOAT64, DType.FLOAT32)) {
         if (operation != Unary.BITWISE_INVERT) {
-          String what = operation + (type == DType.FLOAT32 ? " float32" : "");
           Program.Builder builder = Program.builder();
           int x = builder.input(type);
           boolean above1 = operation == Unary.ACOSH;
           int y = above1 ? builder.binary(Binary.ADD, x, builder.constant(type, 1.0)) : x;
           int result = builder.unary(operation, y);
-          row(settings, rows, what, builder, result, plain, limit(operation), base, a);
+          String what = operation + (type == DType.FLOAT32 ? " float32" : "");
+          cases.add(kernel(what, builder, result, limit(operation), a));
         }
       }
     }
@@ -75,20 +117,36 @@ public final class KernelsBench implements Benchmark {
           int x = builder.input(type);
           int y = builder.binary(Binary.MAXIMUM, x, builder.constant(type, 1));
           int result = builder.binary(operation, x, y);
-          String what = operation + " " + type;
-          row(settings, rows, what, builder, result, plain, limit(operation), base, a);
+          cases.add(kernel(operation + " " + type, builder, result, limit(operation), a));
         }
       }
     }
     Program.Builder uniform = Program.builder();
     int u = uniform.uniform(DType.FLOAT64, 1, 0);
-    row(settings, rows, "uniform", uniform, u, plain, 8, base, a);
+    cases.add(kernel("uniform", uniform, u, 3, a));
     Program.Builder normal = Program.builder();
     int z = normal.normal(DType.FLOAT64, 1, 0);
-    row(settings, rows, "normal", normal, z, plain, 80, base, a);
-    folds(settings, rows, plain, a);
-    headline(settings, rows, plain);
-    allocation(settings, rows, a);
+    cases.add(kernel("normal", normal, z, 30, a));
+  }
+
+  private static Case kernel(
+      String what, Program.Builder builder, int result, double limit, double[] a) {
+    return new Case(what, job(builder.fold(Fold.MAX, result).reduce(0), a), limit, false);
+  }
+
+  private static void folds(List<Case> cases, double[] a) {
+    for (Fold fold :
+        List.of(Fold.SUM, Fold.PROD, Fold.MIN, Fold.MAX, Fold.MEAN, Fold.VARIANCE, Fold.ANY)) {
+      Program.Builder builder = Program.builder();
+      Program program = builder.fold(fold, builder.input(DType.FLOAT64)).reduce(0);
+      cases.add(new Case("load and fold " + fold, job(program, a), 6, true));
+    }
+    Program.Builder builder = Program.builder();
+    int x = builder.unary(Unary.ASIN, builder.uniform(DType.FLOAT64, 1, 0));
+    int y = builder.unary(Unary.ACOS, builder.uniform(DType.FLOAT64, 2, 0));
+    Program program = builder.fold(Fold.SUM, builder.binary(Binary.ADD, x, y)).reduce(0);
+    Runnable headline = job(program, new double[0]);
+    cases.add(new Case("sum of asin(uniform) + acos(uniform)", headline, 20, true));
   }
 
   private static double[] values(long seed) {
@@ -123,13 +181,6 @@ public final class KernelsBench implements Benchmark {
     sink = s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7 + 0 * sink;
   }
 
-  /** Loading a tile and folding it, which is taken off every kernel's time. */
-  private double base(Settings settings, double[] a) {
-    Program.Builder builder = Program.builder();
-    Program program = builder.fold(Fold.MAX, builder.input(DType.FLOAT64)).reduce(0);
-    return Row.median(measure(settings.repeats(), job(program, a)));
-  }
-
   private static boolean isForFloats(Binary operation) {
     return switch (operation) {
       case BITWISE_AND, BITWISE_OR, BITWISE_XOR, BITWISE_LEFT_SHIFT, BITWISE_RIGHT_SHIFT -> false;
@@ -140,66 +191,23 @@ public final class KernelsBench implements Benchmark {
   /** How many times a plain loop's time a kernel may take. */
   private static double limit(Unary operation) {
     return switch (operation) {
-      case NEGATIVE, ABS, SQUARE, FLOOR, CEIL, ROUND, SIGN, TRUNC -> 8;
-      case ISNAN, ISINF, ISFINITE, SIGNBIT, LOGICAL_NOT, RECIPROCAL -> 12;
-      case SQRT -> 12;
-      case ASIN, ACOS, SIN, COS, EXP, LOG, EXPM1 -> 25;
-      case LOG1P, LOG2, LOG10, TAN, ATAN, SINH, COSH, TANH -> 40;
-      case ASINH, ACOSH, ATANH -> 60;
+      case NEGATIVE, ABS, SQUARE, FLOOR, CEIL, ROUND, TRUNC -> 3;
+      case SIGN, ISNAN, ISINF, ISFINITE, SIGNBIT, LOGICAL_NOT, RECIPROCAL, SQRT -> 5;
+      case ASIN, ACOS -> 8;
+      case SIN, COS, EXP, LOG, EXPM1 -> 12;
+      case LOG1P, LOG2, LOG10, TAN, ATAN, SINH, COSH, TANH -> 18;
+      case ASINH, ACOSH, ATANH -> 24;
       case BITWISE_INVERT -> Double.NaN;
     };
   }
 
   private static double limit(Binary operation) {
     return switch (operation) {
-      case FLOOR_DIVIDE, REMAINDER, POW, LOGADDEXP, HYPOT, ATAN2, NEXTAFTER, COPYSIGN -> 100;
-      default -> 20;
+      case ATAN2, HYPOT, COPYSIGN, NEXTAFTER, FLOOR_DIVIDE, REMAINDER, LOGADDEXP -> 30;
+      case POW -> 50;
+      case DIVIDE, LOGICAL_AND, LOGICAL_OR, LOGICAL_XOR -> 10;
+      default -> 5;
     };
-  }
-
-  private void row(
-      Settings settings,
-      Consumer<Row> rows,
-      String what,
-      Program.Builder builder,
-      int result,
-      double plain,
-      double limit,
-      double base,
-      double[] a) {
-    if (settings.wants(what)) {
-      Program program = builder.fold(Fold.MAX, result).reduce(0);
-      List<Double> runs =
-          measure(settings.repeats(), job(program, a)).stream()
-              .map(ns -> Math.max(ns - base, 0))
-              .toList();
-      rows.accept(Row.of(what, "ns/element", runs, N, limit * plain));
-    }
-  }
-
-  private void folds(Settings settings, Consumer<Row> rows, double plain, double[] a) {
-    for (Fold fold :
-        List.of(Fold.SUM, Fold.PROD, Fold.MIN, Fold.MAX, Fold.MEAN, Fold.VARIANCE, Fold.ANY)) {
-      String what = "load and fold " + fold;
-      if (settings.wants(what)) {
-        Program.Builder builder = Program.builder();
-        Program program = builder.fold(fold, builder.input(DType.FLOAT64)).reduce(0);
-        List<Double> runs = measure(settings.repeats(), job(program, a));
-        rows.accept(Row.of(what, "ns/element", runs, N, 12 * plain));
-      }
-    }
-  }
-
-  private void headline(Settings settings, Consumer<Row> rows, double plain) {
-    String what = "sum of asin(uniform) + acos(uniform)";
-    if (settings.wants(what)) {
-      Program.Builder builder = Program.builder();
-      int x = builder.unary(Unary.ASIN, builder.uniform(DType.FLOAT64, 1, 0));
-      int y = builder.unary(Unary.ACOS, builder.uniform(DType.FLOAT64, 2, 0));
-      Program program = builder.fold(Fold.SUM, builder.binary(Binary.ADD, x, y)).reduce(0);
-      List<Double> runs = measure(settings.repeats(), job(program, new double[0]));
-      rows.accept(Row.of(what, "ns/element", runs, N, 40 * plain));
-    }
   }
 
   /** A run of a program over N places, with as many inputs of these values as it loads. */
@@ -225,7 +233,7 @@ public final class KernelsBench implements Benchmark {
 
   /** For each run the shortest of many bursts, in nanoseconds an element, after warming up. */
   private static List<Double> measure(int repeats, Runnable job) {
-    warm(job);
+    shortest(job, WARM_NANOS);
     List<Double> runs = new ArrayList<>();
     for (int i = 0; i < repeats; i++) {
       runs.add(shortest(job, RUN_NANOS) / N);
@@ -233,14 +241,16 @@ public final class KernelsBench implements Benchmark {
     return runs;
   }
 
-  /** Until two rounds in a row are no longer faster: the compiler may be late on a busy machine. */
-  private static void warm(Runnable job) {
-    double best = Double.POSITIVE_INFINITY;
-    int idle = 0;
-    for (int round = 0; round < WARM_ROUNDS && idle < 2; round++) {
-      double now = shortest(job, WARM_NANOS);
-      idle = now < 0.95 * best ? 0 : idle + 1;
-      best = Math.min(best, now);
+  /** Until the compiler of the JVM is idle, which it may be late to be on a busy machine. */
+  private static void settle() {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    long end = System.nanoTime() + MOST_PATIENCE_NANOS;
+    long before = -1;
+    long now = compiler.getTotalCompilationTime();
+    while (now != before && System.nanoTime() < end) {
+      LockSupport.parkNanos(PATIENCE_NANOS);
+      before = now;
+      now = compiler.getTotalCompilationTime();
     }
   }
 
