@@ -181,7 +181,7 @@ final class Times {
         + second;
   }
 
-  /** So many digits, a blank counting as none before them; negative where there is something else. */
+  /** So many digits, a blank counting as none before them; negative where there is another mark. */
   private static int digits(String t, int from, int count) {
     int value = 0;
     for (int i = from; i < from + count; i++) {
