@@ -71,6 +71,7 @@ final class Roster {
   private final ServerSocketChannel server;
   private final long token = new SecureRandom().nextLong();
   private final List<String> command;
+  private final Thread cleaner = Thread.ofPlatform().name("weft-clean").unstarted(this::clean);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Map<Integer, WorkerProcess> expected = new ConcurrentHashMap<>(); // no hello yet
@@ -97,6 +98,7 @@ final class Roster {
     try {
       server.bind(UnixDomainSocketAddress.of(PrivateDirectory.driver(directory.path())));
       command = new Launch(settings.heapBytes, settings.slots).command(directory.path());
+      Runtime.getRuntime().addShutdownHook(cleaner); // Ctrl-C ends driver and workers at once
       made = true;
     } finally {
       if (!made) {
@@ -392,6 +394,15 @@ final class Roster {
     }
   }
 
+  /** Deletes the directory, where the driver ends without having been closed. */
+  private void clean() {
+    try {
+      directory.close();
+    } catch (IOException e) {
+      // a worker is still at it, and deletes what is its own when it sees that the driver is gone
+    }
+  }
+
   /** Ends every process, and deletes what they left. */
   void close() {
     List<WorkerProcess> processes = new ArrayList<>();
@@ -422,6 +433,9 @@ final class Roster {
         }
       }
       directory.close();
+      Runtime.getRuntime().removeShutdownHook(cleaner);
+    } catch (IllegalStateException e) {
+      // the JVM is ending: the hook has run, or runs
     } catch (IOException e) {
       System.getLogger("dev.weft.cluster")
           .log(System.Logger.Level.WARNING, "left behind: " + directory.path(), e);
