@@ -163,6 +163,8 @@ final class LayersTest {
     noClasses()
         .that()
         .resideOutsideOfPackages("dev.weft.cli..", "dev.weft.bench..", "dev.weft.examples..")
+        .and()
+        .doNotHaveSimpleName("WorkerProcess") // hands on what tasks print in worker processes
         .should()
         .accessField(System.class, "out")
         .orShould()
