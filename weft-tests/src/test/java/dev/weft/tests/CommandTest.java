@@ -126,7 +126,8 @@ final class CommandTest {
               Thread.sleep(100_000);
             }
             """);
-    var running = shell.start(WEFT, "run", program);
+    // a background job of a shell would ignore the interruption
+    var running = shell.start("/usr/bin/env", "--default-signal=INT", WEFT, "run", program);
     Path started = folder.resolve("started");
     while (Files.notExists(started) && running.process().isAlive()) {
       TimeUnit.MILLISECONDS.sleep(20); // the program tells by a file that it runs

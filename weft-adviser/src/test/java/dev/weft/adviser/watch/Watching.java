@@ -119,7 +119,9 @@ final class Watching {
     Path json = folder.resolve("watch-%d.json".formatted(run));
     Path out = folder.resolve("watch-%d.out".formatted(run));
     Path err = folder.resolve("watch-%d.err".formatted(run));
-    var all = new ArrayList<>(before);
+    // whatever this test run was told to ignore (nohup, a background job) is not for the watched
+    var all = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,QUIT"));
+    all.addAll(before);
     all.addAll(
         java("--enable-native-access=ALL-UNNAMED", WatchProgram.class.getName(), json.toString()));
     all.add(page);
