@@ -42,7 +42,7 @@ final class LayersTest {
           entry("client", "graph event scheduler store engine machine"),
           // weft-array
           entry("array.layout", "graph"),
-          entry("array.kernel", "array.layout"),
+          entry("array.kernel", "store array.layout"), // the store asks a block for its bytes
           entry("array.linalg", "array.layout"),
           entry("array.expr", CORE + " array.layout array.kernel array.linalg"),
           entry("array", CORE + " array.layout array.kernel array.linalg array.expr"),
@@ -53,15 +53,21 @@ final class LayersTest {
           // weft-adviser: nothing of Weft
           entry("adviser.record", ""),
           entry("adviser.rule", "adviser.record"),
+          entry("adviser.gpu", "adviser.record adviser.rule"),
           entry("adviser.watch", "adviser.record adviser.rule"),
           entry("adviser", "adviser.record adviser.rule adviser.watch"),
+          entry("adviser.report", "adviser adviser.record adviser.rule adviser.gpu"),
           // not published
           entry("testing", CORE),
           entry("bench", CORE + " testing array array.kernel cluster"),
           entry("stress", CORE),
           entry("examples", CORE + " array"),
           // weft-cli
-          entry("cli", CORE + " array cluster adviser adviser.record adviser.rule adviser.watch"));
+          entry(
+              "cli",
+              CORE
+                  + " array cluster adviser adviser.record adviser.rule adviser.gpu adviser.watch"
+                  + " adviser.report"));
 
   @Test
   void eachPackage_importsOnlyWhatItMay() {
