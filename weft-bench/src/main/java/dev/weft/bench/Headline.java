@@ -123,7 +123,7 @@ public final class Headline implements Benchmark {
   }
 
   /** Returns the most memory that this process had, in bytes; 0 where the system does not tell. */
-  private static long residentBytes() throws IOException {
+  static long residentBytes() throws IOException {
     Path status = Path.of("/proc/self/status");
     if (!Files.isReadable(status)) {
       return 0;

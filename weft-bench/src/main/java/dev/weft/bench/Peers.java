@@ -24,12 +24,9 @@ final class Peers {
    * @throws IOException if there is no interpreter, or the script fails; with its last words
    */
   static Times run(String script, String... args) throws IOException, InterruptedException {
-    Path copy = Files.createTempFile("weft-peer", ".py");
+    Path copy = copy(script);
     Path errors = Files.createTempFile("weft-peer", ".txt");
     try {
-      try (InputStream in = Peers.class.getResourceAsStream("peers/" + script)) {
-        Files.write(copy, Objects.requireNonNull(in, script).readAllBytes());
-      }
       var command = new ArrayList<String>();
       command.add(python().toString());
       command.add(copy.toString());
@@ -52,8 +49,17 @@ final class Peers {
     }
   }
 
+  /** Returns a file with a script of this package, to be deleted by the caller. */
+  static Path copy(String script) throws IOException {
+    Path copy = Files.createTempFile("weft-peer", ".py");
+    try (InputStream in = Peers.class.getResourceAsStream("peers/" + script)) {
+      Files.write(copy, Objects.requireNonNull(in, script).readAllBytes());
+    }
+    return copy;
+  }
+
   /** Returns the interpreter of the nearest folder {@code .peers} above the working directory. */
-  private static Path python() throws IOException {
+  static Path python() throws IOException {
     Path folder = Path.of("").toAbsolutePath();
     for (Path at = folder; at != null; at = at.getParent()) {
       Path python = at.resolve(".peers/bin/python");

@@ -1,0 +1,264 @@
+package dev.weft.bench;
+
+import dev.weft.array.DArray;
+import dev.weft.array.NDArray;
+import dev.weft.client.Client;
+import dev.weft.client.Lazy;
+import dev.weft.client.Plan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+/**
+ * What people do with arrays: about thirty operations on a hundred million numbers in memory, each
+ * beside NumPy and Dask if they are asked for, one after the other for every operation. A goal is a
+ * multiple of what a peer took in the same run, or of what the machine's memory allows.
+ */
+public final class Arrays implements Benchmark {
+  private static final String TRIAD = "triad of plain loops";
+  private static final String PLANNING = "planning 1e6 chunks";
+  private static final String TRANSPOSED = "(x + x.T).mean of 3.2 GB, -Xmx1g";
+
+  /** Creates the benchmark. */
+  public Arrays() {}
+
+  @Override
+  public String name() {
+    return "arrays";
+  }
+
+  @Override
+  public String about() {
+    return "about thirty operations on arrays in memory, beside NumPy and Dask";
+  }
+
+  /** Returns the value whose blocks stay where they are: how many there are. */
+  static Lazy<Integer> kept(DArray x) {
+    return () -> {
+      Plan<NDArray> plan = x.plan();
+      return new Plan<>(plan.graph(), plan.outputs(), List::size);
+    };
+  }
+
+  @Override
+  public void run(Settings settings, Consumer<Row> rows) throws Exception {
+    double scale = Double.parseDouble(System.getProperty("weft.scale", "1"));
+    var peers = new TreeMap<String, PeerSession>();
+    try (Client client = Client.local(settings.threads());
+        ArrayInputs in = new ArrayInputs(client, scale)) {
+      if (settings.peers()) {
+        for (String peer : List.of("numpy", "dask")) {
+          peers.put(peer, new PeerSession("arrays.py", peer, "" + settings.threads(), "" + scale));
+        }
+      }
+      double triad = Double.NaN;
+      if (settings.wants(TRIAD) || settings.wants("x + y, kept")) {
+        List<Double> figures = triad(settings);
+        triad = Row.median(figures);
+        rows.accept(Row.of(TRIAD, "ns", figures, TRIAD_LENGTH, Double.NaN));
+      }
+      for (Operation operation : Operations.all()) {
+        if (settings.wants(operation.name())) {
+          double atMost = operation.name().equals("x + y, kept") ? triad / 0.8 : Double.NaN;
+          rows.accept(row(operation, in, client, settings, peers, atMost));
+        }
+      }
+      if (settings.wants(PLANNING)) {
+        rows.accept(planning(settings));
+      }
+    } finally {
+      for (PeerSession peer : peers.values()) {
+        peer.close();
+      }
+    }
+    if (settings.wants(TRANSPOSED)) {
+      transposed(settings, rows);
+    }
+  }
+
+  private static Row row(
+      Operation operation,
+      ArrayInputs in,
+      Client client,
+      Settings settings,
+      Map<String, PeerSession> peers,
+      double atMost)
+      throws IOException {
+    Lazy<?> lazy = operation.work().of(in);
+    if (operation.kept() && lazy instanceof DArray array) {
+      lazy = kept(array);
+    }
+    System.gc(); // what other operations left is not this one's to clear away
+    var runs = new ArrayList<Double>();
+    int warm = 2;
+    for (int i = 0; i < warm + settings.repeats(); i++) {
+      long begun = System.nanoTime();
+      Object result = client.compute(lazy);
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      if (!operation.check().isRight(in, result)) {
+        throw new AssertionError(operation.name() + " is wrong: " + result);
+      }
+      if (i >= warm) {
+        runs.add(operation.figure(seconds, in));
+      }
+    }
+    double goal = atMost;
+    var figures = new TreeMap<String, Double>();
+    for (Map.Entry<String, PeerSession> entry : peers.entrySet()) {
+      List<Double> times =
+          entry.getValue().measure(operation.name(), Math.min(3, settings.repeats()));
+      if (times.isEmpty()) {
+        continue;
+      }
+      double figure = operation.figure(Row.median(times), in);
+      figures.put(label(entry.getKey(), entry.getValue(), operation, settings), figure);
+      for (Operation.Goal wanted : operation.goals()) {
+        if (wanted.peer().equals(entry.getKey())) {
+          goal = stricter(goal, figure, wanted.times(), operation.higherIsBetter());
+        }
+      }
+    }
+    return new Row(
+        operation.name(),
+        operation.unit(),
+        Row.median(runs),
+        runs,
+        operation.amount().applyAsLong(in),
+        goal,
+        operation.higherIsBetter(),
+        figures);
+  }
+
+  private static double stricter(double goal, double figure, double times, boolean higher) {
+    double wanted = higher ? figure * times : figure / times;
+    if (Double.isNaN(goal)) {
+      return wanted;
+    }
+    return higher ? Math.max(goal, wanted) : Math.min(goal, wanted);
+  }
+
+  private static String label(
+      String peer, PeerSession session, Operation operation, Settings settings) {
+    boolean blas = Set.of("GFLOP/s", "ms").contains(operation.unit());
+    int threads = peer.equals("dask") || blas ? settings.threads() : 1;
+    return "%s %s, %d thread%s"
+        .formatted(peer, session.version(), threads, threads == 1 ? "" : "s");
+  }
+
+  // ---- what the machine's memory allows
+
+  private static final int TRIAD_LENGTH = 50_000_000;
+
+  /** Returns the nanoseconds an element of a[i] = b[i] + s c[i], each thread on its share. */
+  private static List<Double> triad(Settings settings) throws Exception {
+    int threads = settings.threads();
+    int share = TRIAD_LENGTH / threads;
+    double[][][] arrays = new double[threads][3][share];
+    var figures = new ArrayList<Double>();
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            threads,
+            work -> {
+              Thread thread = new Thread(work, "weft-bench-triad");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      for (int i = 0; i < settings.repeats() + 3; i++) {
+        long begun = System.nanoTime();
+        var all = new ArrayList<java.util.concurrent.Callable<Void>>();
+        for (double[][] abc : arrays) {
+          all.add(() -> {
+            triad(abc[0], abc[1], abc[2], 3);
+            return null;
+          });
+        }
+        for (var done : pool.invokeAll(all)) {
+          done.get();
+        }
+        if (i >= 3) {
+          figures.add((System.nanoTime() - begun) / (double) (share * threads));
+        }
+      }
+    } finally {
+      pool.shutdown();
+    }
+    return figures;
+  }
+
+  private static void triad(double[] a, double[] b, double[] c, double s) {
+    for (int i = 0; i < a.length; i++) {
+      a[i] = b[i] + s * c[i];
+    }
+  }
+
+  // ---- planning
+
+  private static Row planning(Settings settings) {
+    DArray x = DArray.random(1).uniform(1_000_000, 1_000_000).rechunk(1000, 1000);
+    var runs = new ArrayList<Double>();
+    for (int i = 0; i < settings.repeats() + 2; i++) {
+      long begun = System.nanoTime();
+      Plan<NDArray> plan = x.sqrt().add(x.transpose()).add(i).sum(0).plan();
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      if (plan.graph().stages().isEmpty()) {
+        throw new AssertionError("nothing is planned");
+      }
+      if (i >= 2) {
+        runs.add(seconds * 1e3);
+      }
+    }
+    return Row.of(PLANNING, "ms", runs, 1_000_000, 50);
+  }
+
+  // ---- larger than the heap
+
+  private static void transposed(Settings settings, Consumer<Row> rows)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx1g",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Arrays.class.getName(),
+                    "" + settings.threads()))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    List<String> lines;
+    try (var reader = process.inputReader()) {
+      lines = reader.lines().toList();
+    }
+    if (process.waitFor() != 0 || lines.size() != 2) {
+      throw new IOException("the measuring JVM ended with status " + process.exitValue());
+    }
+    double seconds = Double.parseDouble(lines.getFirst());
+    double megabytes = Double.parseDouble(lines.getLast());
+    rows.accept(Row.of(TRANSPOSED, "s", List.of(seconds), 400_000_000, 20));
+    rows.accept(
+        Row.of(TRANSPOSED + ", peak resident", "MB", List.of(megabytes), 400_000_000, 1200));
+  }
+
+  /** Prints the seconds and the peak resident megabytes of the mean of a matrix of 3.2 GB. */
+  public static void main(String[] args) throws IOException {
+    try (Client client = Client.local(Integer.parseInt(args[0]))) {
+      long begun = System.nanoTime();
+      DArray x = DArray.random(1).uniform(20_000, 20_000);
+      double mean = client.compute(x.add(x.transpose()).mean()).item();
+      if (Math.abs(mean - 1) > 1e-3) {
+        throw new AssertionError("the mean should be 1, and is " + mean);
+      }
+      System.out.printf(Locale.ROOT, "%.3f%n", (System.nanoTime() - begun) / 1e9);
+    }
+    System.out.println(Headline.residentBytes() / 1e6);
+  }
+}
