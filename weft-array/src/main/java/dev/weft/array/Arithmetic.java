@@ -29,6 +29,16 @@ public sealed interface Arithmetic permits DArray {
     return add(DArray.scalar(other));
   }
 
+  /** Returns x + other, which is complex. */
+  default DArray add(Complex other) {
+    return add(DArray.scalar(other));
+  }
+
+  /** Returns x times other, which is complex. */
+  default DArray multiply(Complex other) {
+    return multiply(DArray.scalar(other));
+  }
+
   /** Returns x - other. */
   default DArray subtract(DArray other) {
     return DArray.binary(Binary.SUBTRACT, self(), other);
@@ -219,7 +229,39 @@ public sealed interface Arithmetic permits DArray {
 
   /** Returns the elements in another type: floating point is cut toward zero, integers wrap. */
   default DArray astype(DType type) {
-    return new DArray(Elementwise.cast(self().expr(), type));
+    return self().isComplex() || type.isComplex()
+        ? ComplexArithmetic.cast(self(), type)
+        : new DArray(Elementwise.cast(self().expr(), type));
+  }
+
+  /** Returns whether x equals other. */
+  default DArray equal(double other) {
+    return equal(DArray.scalar(other));
+  }
+
+  /** Returns whether x equals other. */
+  default DArray equal(long other) {
+    return equal(DArray.scalar(other));
+  }
+
+  /** Returns whether x differs from other. */
+  default DArray notEqual(double other) {
+    return notEqual(DArray.scalar(other));
+  }
+
+  /** Returns whether x differs from other. */
+  default DArray notEqual(long other) {
+    return notEqual(DArray.scalar(other));
+  }
+
+  /** Returns whether x is less or equal. */
+  default DArray lessEqual(double other) {
+    return lessEqual(DArray.scalar(other));
+  }
+
+  /** Returns whether x is greater or equal. */
+  default DArray greaterEqual(double other) {
+    return greaterEqual(DArray.scalar(other));
   }
 
   /**
@@ -237,7 +279,9 @@ public sealed interface Arithmetic permits DArray {
 
   /** Returns a real operation of each element. */
   private DArray apply(Unary op) {
-    return new DArray(Elementwise.of(op, self().expr()));
+    return self().isComplex()
+        ? ComplexArithmetic.unary(op, self())
+        : new DArray(Elementwise.of(op, self().expr()));
   }
 
   /** Returns |x|; that of the smallest integer is itself. */

@@ -7,6 +7,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -42,7 +43,12 @@ final class ArrayText {
       extras.add("shape=(" + lengths + (shape.length == 1 ? ",)" : ")"));
     }
     DType type = block.type();
-    if (empty || !(type == DType.FLOAT64 || type == DType.INT64 || type == DType.BOOL)) {
+    boolean told =
+        switch (type) {
+          case FLOAT64, COMPLEX128, INT64, BOOL -> true;
+          case FLOAT32, INT32, INT16, INT8, UINT64, UINT32, UINT16, UINT8 -> false;
+        };
+    if (empty || !told) {
       extras.add("dtype=" + type);
     }
     String body = empty ? "[]" : body();
@@ -127,7 +133,17 @@ final class ArrayText {
   private void format(List<Integer> places) {
     DType type = block.type();
     if (type.isFloat()) {
-      formatReal(places, type == DType.FLOAT32);
+      words.addAll(real(places, block::doubleAt, type == DType.FLOAT32, false));
+      return;
+    }
+    if (type.isComplex()) {
+      double[] pairs = (double[]) block.array();
+      List<String> re = real(places, place -> pairs[2 * place], false, false);
+      List<String> im = real(places, place -> pairs[2 * place + 1], false, true);
+      for (int i = 0; i < re.size(); i++) {
+        String word = im.get(i).stripTrailing();
+        words.add(re.get(i) + word + "j" + im.get(i).substring(word.length()));
+      }
       return;
     }
     var raw = new ArrayList<String>();
@@ -145,11 +161,14 @@ final class ArrayText {
     }
   }
 
-  private void formatReal(List<Integer> places, boolean single) {
+  /** Returns the words of real numbers, all of one width, with {@code plus} a sign before each. */
+  private List<String> real(
+      List<Integer> places, IntToDoubleFunction value, boolean single, boolean plus) {
+    var padded = new ArrayList<String>();
     double largest = 0;
     double smallest = Double.POSITIVE_INFINITY;
     for (int place : places) {
-      double x = Math.abs(block.doubleAt(place));
+      double x = Math.abs(value.applyAsDouble(place));
       if (x > 0 && x <= Double.MAX_VALUE) {
         largest = Math.max(largest, x);
         smallest = Math.min(smallest, x);
@@ -163,18 +182,19 @@ final class ArrayText {
     int precision = 0;
     if (scientific) {
       for (int place : places) {
-        double x = block.doubleAt(place);
+        double x = value.applyAsDouble(place);
         if (Double.isFinite(x)) {
           precision = Math.max(precision, mantissaDigits(shortest(x, single)));
         }
       }
     }
     for (int place : places) {
-      double x = block.doubleAt(place);
+      double x = value.applyAsDouble(place);
       String word =
           !Double.isFinite(x)
               ? (Double.isNaN(x) ? "nan" : x > 0 ? "inf" : "-inf")
               : scientific ? scientific(x, single, precision) : positional(x, single);
+      word = plus && !word.startsWith("-") ? "+" + word : word;
       raw.add(word);
       if (Double.isFinite(x)) {
         left = Math.max(left, word.indexOf('.'));
@@ -190,13 +210,14 @@ final class ArrayText {
     for (String word : raw) {
       int dot = word.indexOf('.');
       if (!pad) {
-        words.add(word);
+        padded.add(word);
       } else if (dot < 0) {
-        words.add(" ".repeat(left + right + 1 - word.length()) + word);
+        padded.add(" ".repeat(left + right + 1 - word.length()) + word);
       } else {
-        words.add(" ".repeat(left - dot) + word + " ".repeat(right - (word.length() - dot - 1)));
+        padded.add(" ".repeat(left - dot) + word + " ".repeat(right - (word.length() - dot - 1)));
       }
     }
+    return padded;
   }
 
   private static BigDecimal shortest(double x, boolean single) {

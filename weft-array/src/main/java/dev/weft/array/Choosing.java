@@ -49,31 +49,32 @@ public sealed interface Choosing permits DArray {
     long from = Math.min(low, high);
     long to = high;
     Layout layout = self().layout().with(a, indices.layout().axis(0));
-    return new DArray(
-        new Regional(
-            "take",
-            "axis " + a,
-            layout,
-            self().dtype(),
-            List.of(self().expr(), indices.expr()),
-            Regional.Cost.NONE,
-            (arg, _, out) ->
-                arg == 0
-                    ? out.size() == 0 ? out.with(a, 0, 0) : out.with(a, from, to)
-                    : new Region(new long[] {out.from(a)}, new long[] {out.to(a)}),
-            (_, out, boxes) -> {
-              long[] wanted = Lanes.longs(boxes.get(1));
-              int[] index = new int[wanted.length];
-              if (out.size() == 0) {
-                return new Block[] {
-                  Lanes.pick(boxes.getFirst(), new int[0], Boxes.ints(out.shape()))
-                };
-              }
-              for (int i = 0; i < index.length; i++) {
-                index[i] = (int) (place(wanted[i], length, a) - from);
-              }
-              return new Block[] {Lanes.take(boxes.getFirst(), a, index)};
-            }));
+    return self()
+        .each(x ->
+            new Regional(
+                "take",
+                "axis " + a,
+                layout,
+                x.type(),
+                List.of(x, indices.expr()),
+                Regional.Cost.NONE,
+                (arg, _, out) ->
+                    arg == 0
+                        ? out.size() == 0 ? out.with(a, 0, 0) : out.with(a, from, to)
+                        : new Region(new long[] {out.from(a)}, new long[] {out.to(a)}),
+                (_, out, boxes) -> {
+                  long[] wanted = Lanes.longs(boxes.get(1));
+                  int[] index = new int[wanted.length];
+                  if (out.size() == 0) {
+                    return new Block[] {
+                      Lanes.pick(boxes.getFirst(), new int[0], Boxes.ints(out.shape()))
+                    };
+                  }
+                  for (int i = 0; i < index.length; i++) {
+                    index[i] = (int) (place(wanted[i], length, a) - from);
+                  }
+                  return new Block[] {Lanes.take(boxes.getFirst(), a, index)};
+                }));
   }
 
   /**
@@ -98,31 +99,32 @@ public sealed interface Choosing permits DArray {
               + ", indices "
               + Axes.text(others));
     }
-    return new DArray(
-        new Regional(
-            "takeAlongAxis",
-            "axis " + a,
-            indices.layout(),
-            self().dtype(),
-            List.of(self().expr(), indices.expr()),
-            Regional.Cost.NONE,
-            (arg, _, out) -> arg == 1 ? out : out.with(a, 0, out.size() == 0 ? 0 : own[a]),
-            (_, _, boxes) -> {
-              Block x = boxes.getFirst();
-              Block by = boxes.get(1);
-              Lanes from = Lanes.of(x.shape(), a);
-              Lanes to = Lanes.of(by.shape(), a);
-              int[] places = new int[by.size()];
-              for (int i = 0; i < to.outer(); i++) {
-                for (int k = 0; k < to.length(); k++) {
-                  for (int j = 0; j < to.inner(); j++) {
-                    int at = to.at(i, k, j);
-                    places[at] = from.at(i, (int) place(by.longAt(at), own[a], a), j);
+    return self()
+        .each(e ->
+            new Regional(
+                "takeAlongAxis",
+                "axis " + a,
+                indices.layout(),
+                e.type(),
+                List.of(e, indices.expr()),
+                Regional.Cost.NONE,
+                (arg, _, out) -> arg == 1 ? out : out.with(a, 0, out.size() == 0 ? 0 : own[a]),
+                (_, _, boxes) -> {
+                  Block x = boxes.getFirst();
+                  Block by = boxes.get(1);
+                  Lanes from = Lanes.of(x.shape(), a);
+                  Lanes to = Lanes.of(by.shape(), a);
+                  int[] places = new int[by.size()];
+                  for (int i = 0; i < to.outer(); i++) {
+                    for (int k = 0; k < to.length(); k++) {
+                      for (int j = 0; j < to.inner(); j++) {
+                        int at = to.at(i, k, j);
+                        places[at] = from.at(i, (int) place(by.longAt(at), own[a], a), j);
+                      }
+                    }
                   }
-                }
-              }
-              return new Block[] {Lanes.pick(x, places, by.shape())};
-            }));
+                  return new Block[] {Lanes.pick(x, places, by.shape())};
+                }));
   }
 
   /** Returns the indices along every axis of the elements that are not zero, in row order. */
@@ -131,7 +133,7 @@ public sealed interface Choosing permits DArray {
     if (rank == 0) {
       throw new IllegalArgumentException("nonzero needs rank 1 or more; this is a single value");
     }
-    DArray flat = self().reshape(-1);
+    DArray flat = (self().isComplex() ? ComplexArithmetic.truth(self()) : self()).reshape(-1);
     long[] shape = self().shape();
     return Axes.all(rank).stream().map(axis -> nonzero(flat, shape, axis)).toList();
   }
@@ -195,13 +197,15 @@ public sealed interface Choosing permits DArray {
       flags = mask.reshape(-1);
     }
     Chunks cut = rows.layout().axis(axis);
-    return new DArray(
+    Layout layout = rows.layout().with(axis, cut.atMost());
+    Expr kept = flags.expr();
+    return rows.each(e ->
         new Regional(
             "mask",
             "axis " + axis,
-            rows.layout().with(axis, cut.atMost()),
-            x.dtype(),
-            List.<Expr>of(rows.expr(), flags.expr()),
+            layout,
+            e.type(),
+            List.of(e, kept),
             Regional.Cost.NONE,
             (arg, _, out) ->
                 arg == 0 ? out : new Region(new long[] {out.from(axis)}, new long[] {out.to(axis)}),

@@ -65,7 +65,8 @@ public sealed interface Chunking permits DArray {
                 + axis);
       }
     }
-    return new DArray(Rechunk.of(self().expr(), new Layout(java.util.List.of(axes))));
+    var layout = new Layout(java.util.List.of(axes));
+    return self().each(x -> Rechunk.of(x, layout));
   }
 
   /** Returns the array cut by the rule of {@link AutoChunks}. */

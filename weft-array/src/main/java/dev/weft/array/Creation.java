@@ -1,6 +1,5 @@
 package dev.weft.array;
 
-import dev.weft.array.expr.Elementwise;
 import dev.weft.array.expr.Leaf;
 import dev.weft.array.kernel.Binary;
 import dev.weft.array.layout.AutoChunks;
@@ -126,8 +125,6 @@ public final class Creation {
     DArray column = coordinate(x.layout(), rank - 1);
     DArray diagonal = coordinate(x.layout(), rank - 2).add(DArray.scalar(k));
     DArray kept = lower ? column.lessEqual(diagonal) : column.greaterEqual(diagonal);
-    return new DArray(
-        Elementwise.where(
-            kept.expr(), x.expr(), DArray.constant(x.dtype(), 0L, Layout.whole()).expr()));
+    return DArray.where(kept, x, DArray.constant(x.dtype(), 0L, Layout.whole()));
   }
 }

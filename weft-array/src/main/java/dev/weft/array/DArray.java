@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class DArray
     implements Lazy<NDArray>,
         Arithmetic,
+        ComplexNumbers,
         Reductions,
         Views,
         Chunking,
@@ -46,16 +48,41 @@ public final class DArray
         Ordering,
         Products,
         Blocks {
-  private final Expr expr;
+  private final Expr expr; // of complex numbers, their real parts
+  private final @Nullable Expr imag; // the imaginary parts, if the numbers are complex
   private final DType.@Nullable Kind weak; // a number without a dtype of its own
 
   DArray(Expr expr) {
-    this(expr, null);
+    this(expr, null, null);
   }
 
-  private DArray(Expr expr, DType.@Nullable Kind weak) {
+  private DArray(Expr expr, @Nullable Expr imag, DType.@Nullable Kind weak) {
     this.expr = expr;
+    this.imag = imag;
     this.weak = weak;
+  }
+
+  /**
+   * Returns complex numbers of their parts.
+   *
+   * @throws IllegalArgumentException if the shapes do not broadcast or a part is complex itself
+   */
+  public static DArray complex(DArray real, DArray imag) {
+    if (real.isComplex() || imag.isComplex()) {
+      throw new IllegalArgumentException(
+          "complex needs a real and an imaginary part that are real: "
+              + real.dtype()
+              + ", "
+              + imag.dtype());
+    }
+    DArray re = real.astype(DType.FLOAT64);
+    DArray im = imag.astype(DType.FLOAT64);
+    if (!re.expr.layout().equals(im.expr.layout())) {
+      DArray own = re;
+      re = where(constant(DType.BOOL, 1L, im.layout()), re, scalar(0.0)); // both take the shape
+      im = where(constant(DType.BOOL, 1L, own.layout()), im, scalar(0.0)); // and chunks of both
+    }
+    return new DArray(re.expr, im.expr, null);
   }
 
   // ---- creation
@@ -77,7 +104,9 @@ public final class DArray
 
   /** Returns a lazy array of the values of a dense one, which are not copied. */
   public static DArray of(NDArray values) {
-    return stored(new MemorySource(values.block()));
+    return values.dtype().isComplex()
+        ? Pairs.stored(new MemorySource(values.block().pairs()))
+        : stored(new MemorySource(values.block()));
   }
 
   /**
@@ -89,8 +118,22 @@ public final class DArray
    */
   public static DArray fromNpy(Path path) throws IOException {
     NpyFile file = NpyFile.open(path);
-    DArray array = stored(file);
+    DArray array = file.complex() ? Pairs.stored(file) : stored(file);
     return file.columnMajor() ? array.transpose() : array;
+  }
+
+  /** Returns the array of a source, cut by the rule of {@link AutoChunks}. */
+  public static DArray from(ArraySource source) {
+    var blocks = new UserSource(source);
+    return source.dtype().isComplex() ? Pairs.stored(blocks) : stored(blocks);
+  }
+
+  /**
+   * Returns the array of a source in blocks of {@code chunk[i]} elements along axis i, as they lie
+   * there.
+   */
+  public static DArray from(ArraySource source, long... chunk) {
+    return from(source).rechunk(chunk);
   }
 
   private static DArray stored(dev.weft.array.expr.BlockSource source) {
@@ -100,20 +143,32 @@ public final class DArray
 
   /** Returns a number that takes the type of the array that it is combined with, if it can. */
   public static DArray scalar(double value) {
-    return new DArray(constant(DType.FLOAT64, value, Layout.whole()).expr, DType.Kind.FLOAT);
+    return new DArray(constant(DType.FLOAT64, value, Layout.whole()).expr, null, DType.Kind.FLOAT);
   }
 
   /** As {@link #scalar(double)}, for a whole number. */
   public static DArray scalar(long value) {
-    return new DArray(constant(DType.INT64, value, Layout.whole()).expr, DType.Kind.SIGNED);
+    return new DArray(constant(DType.INT64, value, Layout.whole()).expr, null, DType.Kind.SIGNED);
   }
 
   /** As {@link #scalar(double)}, for a truth value. */
   public static DArray scalar(boolean value) {
-    return new DArray(constant(DType.BOOL, value ? 1L : 0L, Layout.whole()).expr, DType.Kind.BOOL);
+    return new DArray(
+        constant(DType.BOOL, value ? 1L : 0L, Layout.whole()).expr, null, DType.Kind.BOOL);
+  }
+
+  /** As {@link #scalar(double)}, for a complex number: arrays become complex beside it. */
+  public static DArray scalar(Complex value) {
+    return new DArray(
+        constant(DType.FLOAT64, value.real(), Layout.whole()).expr,
+        constant(DType.FLOAT64, value.imag(), Layout.whole()).expr,
+        DType.Kind.COMPLEX);
   }
 
   static DArray constant(DType type, double value, Layout layout) {
+    if (type.isComplex()) {
+      return complex(constant(DType.FLOAT64, value, layout), constant(DType.FLOAT64, 0.0, layout));
+    }
     if (!type.isFloat()) {
       return constant(type, (long) value, layout);
     }
@@ -121,7 +176,7 @@ public final class DArray
   }
 
   static DArray constant(DType type, long value, Layout layout) {
-    if (type.isFloat()) {
+    if (type.isFloat() || type.isComplex()) {
       return constant(type, (double) value, layout);
     }
     return new DArray(new Leaf(new Leaf.Constant(type, value), layout));
@@ -131,11 +186,20 @@ public final class DArray
 
   /** Returns x where the condition is true (not zero), and y elsewhere. */
   public static DArray where(DArray condition, DArray x, DArray y) {
+    if (condition.isComplex()) {
+      return where(ComplexArithmetic.truth(condition), x, y);
+    }
+    if (x.isComplex() || y.isComplex()) {
+      return ComplexArithmetic.where(condition, x, y);
+    }
     return new DArray(
         Elementwise.where(condition.expr, x.beside(y, "where"), y.beside(x, "where")));
   }
 
   static DArray binary(Binary op, DArray x, DArray y) {
+    if (x.isComplex() || y.isComplex()) {
+      return ComplexArithmetic.binary(op, x, y);
+    }
     String name = op.toString();
     return new DArray(Elementwise.of(op, x.beside(y, name), y.beside(x, name)));
   }
@@ -177,7 +241,7 @@ public final class DArray
 
   /** Returns this array with {@code value} for NaN. */
   DArray replaceNan(double value) {
-    return dtype().isFloat() ? where(isnan(), scalar(value), this) : this;
+    return dtype().isFloat() || isComplex() ? where(isnan(), scalar(value), this) : this;
   }
 
   /** Returns this array, whose reductions then keep the folded axes with length 1. */
@@ -189,7 +253,12 @@ public final class DArray
 
   /** Returns the type of the elements. */
   public DType dtype() {
-    return expr.type();
+    return imag == null ? expr.type() : DType.COMPLEX128;
+  }
+
+  /** Returns whether the elements are complex numbers. */
+  public boolean isComplex() {
+    return imag != null;
   }
 
   /** Returns the length of every axis. */
@@ -238,8 +307,30 @@ public final class DArray
     return false;
   }
 
+  /** Returns the expression of real numbers. */
   Expr expr() {
+    if (imag != null) {
+      throw ComplexArithmetic.undefined("this operation");
+    }
     return expr;
+  }
+
+  Expr realExpr() {
+    return expr;
+  }
+
+  Expr imagExpr() {
+    return java.util.Objects.requireNonNull(imag);
+  }
+
+  /** Returns this array with other expressions: of both parts, if it is complex. */
+  DArray each(UnaryOperator<Expr> change) {
+    return new DArray(change.apply(expr), imag == null ? null : change.apply(imag), null);
+  }
+
+  /** Returns the expression of what is stored: of complex numbers, pairs in a last axis of 2. */
+  Expr storedExpr() {
+    return imag == null ? expr : Pairs.of(expr, imag);
   }
 
   // ---- computing
@@ -260,9 +351,11 @@ public final class DArray
               + Axes.text(shape())
               + "; reduce it, compute a slice, or write it with toNpy");
     }
-    Lowering.Result lowered = Lowering.lower(expr);
-    Layout layout = expr.layout();
-    DType type = expr.type();
+    Expr stored = storedExpr();
+    Lowering.Result lowered = Lowering.lower(stored);
+    Layout layout = stored.layout();
+    DType type = stored.type();
+    boolean pairs = imag != null;
     return new Plan<>(
         lowered.graph(),
         List.of(PartRange.all(lowered.stage())),
@@ -271,15 +364,16 @@ public final class DArray
           for (Object block : blocks) {
             all.add((Block) java.util.Objects.requireNonNull(block));
           }
-          return new NDArray(
+          Block block =
               layout.isExact()
                   ? Boxes.assemble(layout, type, all)
-                  : Boxes.append(layout, type, all));
+                  : Boxes.append(layout, type, all);
+          return new NDArray(pairs ? Block.ofPairs(block) : block);
         });
   }
 
   int stages() {
-    return Lowering.lower(expr).graph().stages().size();
+    return Lowering.lower(storedExpr()).graph().stages().size();
   }
 
   /**
@@ -295,6 +389,19 @@ public final class DArray
   /** As {@link #toNpy(Path)}, computed by {@code client}. */
   public Path toNpy(Path path, Client client) throws IOException {
     return NpyStore.write(this, path, client);
+  }
+
+  /**
+   * Returns the writing of this array into a target: computing it writes every block that has
+   * elements, by the task that made it, and gives the number of bytes.
+   */
+  public Lazy<Long> storing(ArrayTarget target) {
+    return new ArrayWriting(this, target);
+  }
+
+  /** Computes {@link #storing} on the threads of this JVM. */
+  public long store(ArrayTarget target) {
+    return storing(target).compute();
   }
 
   /**
@@ -314,7 +421,7 @@ public final class DArray
 
   /** Returns what will be computed: the expression, and the stages with what was fused and why. */
   public String explain() {
-    return Lowering.explain(expr);
+    return Lowering.explain(storedExpr());
   }
 
   /** Returns the table of bytes, shape, chunks, stages and type. */

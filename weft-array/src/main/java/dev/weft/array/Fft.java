@@ -1,7 +1,6 @@
 package dev.weft.array;
 
 import dev.weft.array.expr.Boxes;
-import dev.weft.array.expr.Elementwise;
 import dev.weft.array.expr.Expr;
 import dev.weft.array.expr.Lanes;
 import dev.weft.array.expr.Pick;
@@ -11,23 +10,16 @@ import dev.weft.array.layout.Chunks;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
 import dev.weft.array.linalg.Fourier;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Discrete Fourier transforms along one axis, which is put together whole. Complex numbers are
- * pairs of arrays; float32 stays float32.
+ * Discrete Fourier transforms, in complex128. A transform along an axis puts the axis together
+ * whole: a task needs the bytes of one block of all of its length. Transforms along several axes
+ * are made one axis after the other, the last first, as NumPy does.
  */
 public final class Fft {
   private Fft() {}
-
-  /** Complex numbers: the real and the imaginary parts, of one shape. */
-  public record Complex(DArray real, DArray imag) {
-    /** Returns real numbers as complex ones. */
-    public static Complex of(DArray real) {
-      return new Complex(real, Creation.zerosLike(real));
-    }
-  }
 
   /** Which direction is scaled, by 1/n or its root, as NumPy names it. */
   public enum Norm {
@@ -45,46 +37,106 @@ public final class Fft {
     }
   }
 
+  // ---- along one axis
+
+  /** Returns the transform along the last axis. */
+  public static DArray fft(DArray x) {
+    return fft(x, 0, -1, Norm.BACKWARD);
+  }
+
   /**
    * Returns the transform along {@code axis}.
    *
    * @param n the number of points: what is more is cut, what is less filled with zeros; 0 for all
    */
-  public static Complex fft(Complex x, int n, int axis, Norm norm) {
-    return transform("fft", x, n, axis, norm, false, false);
+  public static DArray fft(DArray x, int n, int axis, Norm norm) {
+    return transform("fft", x, n, axis, norm, false);
   }
 
-  /** Returns the inverse transform, as {@link #fft}. */
-  public static Complex ifft(Complex x, int n, int axis, Norm norm) {
-    return transform("ifft", x, n, axis, norm, true, false);
+  /** Returns the inverse transform along the last axis. */
+  public static DArray ifft(DArray x) {
+    return ifft(x, 0, -1, Norm.BACKWARD);
+  }
+
+  /** Returns the inverse transform, as {@link #fft(DArray, int, int, Norm)}. */
+  public static DArray ifft(DArray x, int n, int axis, Norm norm) {
+    return transform("ifft", x, n, axis, norm, true);
+  }
+
+  /** Returns the first half of the transform of real numbers along the last axis. */
+  public static DArray rfft(DArray x) {
+    return rfft(x, 0, -1, Norm.BACKWARD);
   }
 
   /**
    * Returns the first n / 2 + 1 points of the transform of real numbers; the others mirror them.
+   *
+   * @throws IllegalArgumentException if {@code x} is complex
    */
-  public static Complex rfft(DArray x, int n, int axis, Norm norm) {
-    return transform("rfft", new Complex(x, Creation.zerosLike(x)), n, axis, norm, false, true);
+  public static DArray rfft(DArray x, int n, int axis, Norm norm) {
+    if (x.isComplex()) {
+      throw new IllegalArgumentException("rfft needs real numbers, not complex128; use fft");
+    }
+    int a = Axes.of("rfft", axis, x.rank());
+    long own = x.shape()[a];
+    int points = points("rfft", x, n, own);
+    int kept = points / 2 + 1;
+    Layout layout = x.layout().withoutEmpty().with(a, Chunks.whole(kept));
+    long used = Math.min(own, points);
+    var both =
+        new Regional(
+            "rfft",
+            "axis " + a + " n " + points + " " + norm,
+            layout,
+            DType.FLOAT64,
+            List.of(x.astype(DType.FLOAT64).expr()),
+            new Regional.Cost(4, 4),
+            (_, _, out) -> out.with(a, 0, out.size() == 0 ? 0 : used),
+            (_, out, boxes) -> {
+              Halves halves = new Halves(Boxes.ints(out.shape()), a);
+              Lanes from = Lanes.of(boxes.getFirst().shape(), a);
+              double[] given = Lanes.doubles(boxes.getFirst());
+              double[] reals = new double[points];
+              double[] pairs = new double[2 * kept];
+              var fourier = new Fourier(points);
+              double factor = norm.norm.factor(points, false);
+              for (int i = 0; i < halves.lanes.outer(); i++) {
+                for (int j = 0; j < halves.lanes.inner(); j++) {
+                  Arrays.fill(reals, 0);
+                  for (int k = 0; k < from.length(); k++) {
+                    reals[k] = given[from.at(i, k, j)];
+                  }
+                  fourier.forwardHalf(reals, pairs, factor);
+                  halves.put(i, j, pairs);
+                }
+              }
+              return halves.blocks();
+            });
+    return picked("rfft", both);
+  }
+
+  /** Returns the real numbers, an even number of them, of which this is {@link #rfft(DArray)}. */
+  public static DArray irfft(DArray x) {
+    return irfft(x, 0, -1, Norm.BACKWARD);
   }
 
   /**
-   * Returns the {@code n} real numbers whose {@link #rfft} this is; 0 for twice the points less 2.
-   * The imaginary part of the first point, and for an even n of the last, is taken as 0.
+   * Returns the {@code n} real numbers whose rfft this is; 0 for twice the points less 2. The
+   * imaginary part of the first point, and for an even n of the last, is taken as 0.
    */
-  public static DArray irfft(Complex x, int n, int axis, Norm norm) {
-    int a = Axes.of("irfft", axis, x.real().rank());
-    long points = x.real().shape()[a];
-    int length = n > 0 ? n : Math.toIntExact(2 * (points - 1));
-    check("irfft", x, length);
-    DType type = type(x);
-    Layout layout = layout(x, a, length);
+  public static DArray irfft(DArray x, int n, int axis, Norm norm) {
+    int a = Axes.of("irfft", axis, x.rank());
+    long points = x.shape()[a];
+    int length = points("irfft", x, n, 2 * (points - 1));
+    Layout layout = x.layout().withoutEmpty().with(a, Chunks.whole(length));
     long used = Math.min(points, length / 2 + 1);
     return new DArray(
         new Regional(
             "irfft",
             "axis " + a + " n " + length + " " + norm,
             layout,
-            type,
-            args(x, type),
+            DType.FLOAT64,
+            parts(x),
             new Regional.Cost(4, 2),
             (_, _, out) -> out.with(a, 0, out.size() == 0 ? 0 : used),
             (_, out, boxes) -> {
@@ -93,122 +145,273 @@ public final class Fft {
               Lanes to = Lanes.of(shape, a);
               double[] re = Lanes.doubles(boxes.get(0));
               double[] im = Lanes.doubles(boxes.get(1));
-              double[] result =
-                  new double[boxes.getFirst().size() == 0 ? 0 : to.outer() * length * to.inner()];
-              double[] pairs = new double[2 * length];
+              double[] result = new double[Math.toIntExact(out.size())];
+              double[] pairs = new double[length + 2];
+              double[] reals = new double[length];
               var fourier = new Fourier(length);
               double factor = norm.norm.factor(length, true);
-              for (int i = 0; i < from.outer(); i++) {
-                for (int j = 0; j < from.inner(); j++) {
-                  java.util.Arrays.fill(pairs, 0);
+              for (int i = 0; i < to.outer(); i++) {
+                for (int j = 0; j < to.inner(); j++) {
+                  Arrays.fill(pairs, 0);
                   for (int k = 0; k < from.length(); k++) {
                     int at = from.at(i, k, j);
-                    boolean edge = k == 0 || 2 * k == length;
                     pairs[2 * k] = re[at];
-                    pairs[2 * k + 1] = edge ? 0 : im[at];
-                    if (!edge) {
-                      pairs[2 * (length - k)] = re[at];
-                      pairs[2 * (length - k) + 1] = -im[at];
-                    }
+                    pairs[2 * k + 1] = im[at];
                   }
-                  fourier.inverse(pairs, 0, factor);
+                  fourier.inverseHalf(pairs, reals, factor);
                   for (int k = 0; k < length; k++) {
-                    result[to.at(i, k, j)] = pairs[2 * k];
+                    result[to.at(i, k, j)] = reals[k];
                   }
                 }
               }
-              return new Block[] {Lanes.block(type, result, shape)};
+              return new Block[] {Block.wrap(DType.FLOAT64, result, shape)};
             }));
   }
 
-  private static Complex transform(
-      String name, Complex x, int n, int axis, Norm norm, boolean inverse, boolean half) {
-    int a = Axes.of(name, axis, x.real().rank());
-    long own = x.real().shape()[a];
-    int points = n > 0 ? n : Math.toIntExact(own);
-    check(name, x, points);
-    DType type = type(x);
-    int kept = half ? points / 2 + 1 : points;
-    Layout layout = layout(x, a, kept);
+  private static DArray transform(
+      String name, DArray x, int n, int axis, Norm norm, boolean inverse) {
+    int a = Axes.of(name, axis, x.rank());
+    long own = x.shape()[a];
+    int points = points(name, x, n, own);
+    Layout layout = x.layout().withoutEmpty().with(a, Chunks.whole(points));
     long used = Math.min(own, points);
+    boolean onlyReal = !x.isComplex();
     var both =
         new Regional(
             name,
             "axis " + a + " n " + points + " " + norm,
             layout,
-            type,
-            args(x, type),
+            DType.FLOAT64,
+            onlyReal ? List.of(x.astype(DType.FLOAT64).expr()) : parts(x),
             new Regional.Cost(4, 4),
             (_, _, out) -> out.with(a, 0, out.size() == 0 ? 0 : used),
             (_, out, boxes) -> {
-              int[] shape = Boxes.ints(out.shape());
+              Halves halves = new Halves(Boxes.ints(out.shape()), a);
               Lanes from = Lanes.of(boxes.getFirst().shape(), a);
-              Lanes to = Lanes.of(shape, a);
               double[] re = Lanes.doubles(boxes.get(0));
-              double[] im = Lanes.doubles(boxes.get(1));
-              int size = Math.toIntExact(out.size());
-              double[] real = new double[size];
-              double[] imag = new double[size];
+              double[] im = onlyReal ? re : Lanes.doubles(boxes.get(1));
               double[] pairs = new double[2 * points];
               var fourier = new Fourier(points);
               double factor = norm.norm.factor(points, inverse);
-              for (int i = 0; size > 0 && i < from.outer(); i++) {
-                for (int j = 0; j < from.inner(); j++) {
-                  java.util.Arrays.fill(pairs, 0);
+              for (int i = 0; i < halves.lanes.outer(); i++) {
+                for (int j = 0; j < halves.lanes.inner(); j++) {
+                  Arrays.fill(pairs, 0);
                   for (int k = 0; k < from.length(); k++) {
-                    pairs[2 * k] = re[from.at(i, k, j)];
-                    pairs[2 * k + 1] = im[from.at(i, k, j)];
+                    int at = from.at(i, k, j);
+                    if (onlyReal) {
+                      pairs[k] = re[at];
+                    } else {
+                      pairs[2 * k] = re[at];
+                      pairs[2 * k + 1] = im[at];
+                    }
                   }
-                  if (inverse) {
+                  if (onlyReal) {
+                    fourier.forwardReal(pairs, 0, factor);
+                    for (int k = 1; inverse && k < 2 * points; k += 2) {
+                      pairs[k] = 0 - pairs[k]; // of real numbers, both mirror each other
+                    }
+                  } else if (inverse) {
                     fourier.inverse(pairs, 0, factor);
                   } else {
                     fourier.forward(pairs, 0, factor);
                   }
-                  for (int k = 0; k < kept; k++) {
-                    real[to.at(i, k, j)] = pairs[2 * k];
-                    imag[to.at(i, k, j)] = pairs[2 * k + 1];
-                  }
+                  halves.put(i, j, pairs);
                 }
               }
-              return new Block[] {Lanes.block(type, real, shape), Lanes.block(type, imag, shape)};
+              return halves.blocks();
             });
-    return new Complex(
-        new DArray(new Pick(name + "-real", both, 0, layout, type)),
-        new DArray(new Pick(name + "-imag", both, 1, layout, type)));
+    return picked(name, both);
   }
 
-  private static void check(String name, Complex x, int points) {
+  /** The real and the imaginary parts of a block that is filled lane by lane. */
+  private static final class Halves {
+    final Lanes lanes;
+    private final int[] shape;
+    private final double[] real;
+    private final double[] imag;
+
+    Halves(int[] shape, int axis) {
+      this.shape = shape;
+      this.lanes = Lanes.of(shape, axis);
+      int size = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+      real = new double[size];
+      imag = new double[size];
+    }
+
+    void put(int i, int j, double[] pairs) {
+      for (int k = 0; k < lanes.length(); k++) {
+        real[lanes.at(i, k, j)] = pairs[2 * k];
+        imag[lanes.at(i, k, j)] = pairs[2 * k + 1];
+      }
+    }
+
+    Block[] blocks() {
+      return new Block[] {
+        Block.wrap(DType.FLOAT64, real, shape), Block.wrap(DType.FLOAT64, imag, shape)
+      };
+    }
+  }
+
+  private static DArray picked(String name, Regional both) {
+    return DArray.complex(
+        new DArray(new Pick(name + "-real", both, 0, both.layout(), DType.FLOAT64)),
+        new DArray(new Pick(name + "-imag", both, 1, both.layout(), DType.FLOAT64)));
+  }
+
+  private static List<Expr> parts(DArray x) {
+    DArray complex = x.astype(DType.COMPLEX128);
+    return List.of(complex.realExpr(), complex.imagExpr());
+  }
+
+  private static int points(String name, DArray x, int n, long own) {
+    if (n < 0) {
+      throw new IllegalArgumentException(
+          name + ": a number of points below 0: n=" + n + "; 0 takes all");
+    }
+    long points = n > 0 ? n : own;
     if (points < 1) {
       throw new IllegalArgumentException(
-          name + ": no elements to transform; shape=" + Axes.text(x.real().shape()));
+          name + ": no elements to transform; shape=" + Axes.text(x.shape()));
     }
-    if (!java.util.Arrays.equals(x.real().shape(), x.imag().shape())) {
+    if (points > 1 << 29) {
       throw new IllegalArgumentException(
-          name
-              + ": the real and imaginary parts differ in shape: "
-              + Axes.text(x.real().shape())
-              + ", "
-              + Axes.text(x.imag().shape()));
+          name + ": at most 536870912 points along an axis: " + points);
+    }
+    return (int) points;
+  }
+
+  // ---- along several axes
+
+  /** Returns the transform along {@code axes}; none means all. */
+  public static DArray fftn(DArray x, int... axes) {
+    return fftn(x, Norm.BACKWARD, axes);
+  }
+
+  /** Returns the transform along {@code axes}; none means all. */
+  public static DArray fftn(DArray x, Norm norm, int... axes) {
+    DArray y = x;
+    for (int axis : Axes.some("fftn", axes, x.rank()).reversed()) {
+      y = fft(y, 0, axis, norm);
+    }
+    return y.astype(DType.COMPLEX128);
+  }
+
+  /** Returns the inverse transform along {@code axes}; none means all. */
+  public static DArray ifftn(DArray x, int... axes) {
+    return ifftn(x, Norm.BACKWARD, axes);
+  }
+
+  /** Returns the inverse transform along {@code axes}; none means all. */
+  public static DArray ifftn(DArray x, Norm norm, int... axes) {
+    DArray y = x;
+    for (int axis : Axes.some("ifftn", axes, x.rank()).reversed()) {
+      y = ifft(y, 0, axis, norm);
+    }
+    return y.astype(DType.COMPLEX128);
+  }
+
+  /** Returns the transform along the last two axes. */
+  public static DArray fft2(DArray x) {
+    return fftn(x, -2, -1);
+  }
+
+  /** Returns the inverse transform along the last two axes. */
+  public static DArray ifft2(DArray x) {
+    return ifftn(x, -2, -1);
+  }
+
+  /** Returns the transform of real numbers along {@code axes}, along the last of them in half. */
+  public static DArray rfftn(DArray x, int... axes) {
+    List<Integer> all = Axes.some("rfftn", axes, x.rank());
+    if (all.isEmpty()) {
+      throw new IllegalArgumentException("rfftn needs an axis; this is a single value");
+    }
+    DArray y = rfft(x, 0, all.getLast(), Norm.BACKWARD);
+    for (int axis : all.subList(0, all.size() - 1).reversed()) {
+      y = fft(y, 0, axis, Norm.BACKWARD);
+    }
+    return y;
+  }
+
+  /**
+   * Returns the real numbers whose {@link #rfftn} this is.
+   *
+   * @param n how many along the last axis; 0 for twice the points less 2
+   */
+  public static DArray irfftn(DArray x, int n, int... axes) {
+    List<Integer> all = Axes.some("irfftn", axes, x.rank());
+    if (all.isEmpty()) {
+      throw new IllegalArgumentException("irfftn needs an axis; this is a single value");
+    }
+    DArray y = x;
+    for (int axis : all.subList(0, all.size() - 1)) {
+      y = ifft(y, 0, axis, Norm.BACKWARD);
+    }
+    return irfft(y, n, all.getLast(), Norm.BACKWARD);
+  }
+
+  /** Returns the transform of real numbers along the last two axes, along the last in half. */
+  public static DArray rfft2(DArray x) {
+    return rfftn(x, -2, -1);
+  }
+
+  /** Returns the real numbers, an even number a row, whose {@link #rfft2} this is. */
+  public static DArray irfft2(DArray x) {
+    return irfftn(x, 0, -2, -1);
+  }
+
+  /** Returns the {@code n} real values of the transform of numbers that mirror each other. */
+  public static DArray hfft(DArray x, int n, int axis) {
+    return irfft(x.astype(DType.COMPLEX128).conj(), n, axis, Norm.FORWARD);
+  }
+
+  /** Returns the first half of the inverse transform of real numbers. */
+  public static DArray ihfft(DArray x, int n, int axis) {
+    return rfft(x, n, axis, Norm.FORWARD).conj();
+  }
+
+  // ---- helpers
+
+  /**
+   * Returns the frequencies of the points of a transform, in cycles per unit of {@code spacing}.
+   */
+  public static DArray fftfreq(int n, double spacing) {
+    checkFrequencies(n, spacing);
+    int middle = (n - 1) / 2 + 1;
+    DArray low = Creation.arange(0, middle, 1);
+    DArray high = Creation.arange(-(n / 2), 0, 1);
+    DArray all = n == 1 ? low : Joining.concat(0, low, high);
+    return all.astype(DType.FLOAT64).multiply(1.0 / (n * spacing));
+  }
+
+  /** Returns the frequencies of the points of an rfft of {@code n} numbers. */
+  public static DArray rfftfreq(int n, double spacing) {
+    checkFrequencies(n, spacing);
+    return Creation.arange(0, n / 2 + 1, 1).astype(DType.FLOAT64).multiply(1.0 / (n * spacing));
+  }
+
+  private static void checkFrequencies(int n, double spacing) {
+    if (n < 1 || !(spacing != 0)) {
+      throw new IllegalArgumentException(
+          "frequencies of n points, one or more, that are apart: n=" + n + ", spacing=" + spacing);
     }
   }
 
-  private static DType type(Complex x) {
-    return x.real().dtype().promote(x.imag().dtype()).real();
-  }
-
-  private static List<Expr> args(Complex x, DType type) {
-    return List.of(
-        Elementwise.cast(x.real().expr(), type), Elementwise.cast(x.imag().expr(), type));
-  }
-
-  private static Layout layout(Complex x, int axis, int length) {
-    var axes = new ArrayList<Chunks>();
-    for (int i = 0; i < x.real().rank(); i++) {
-      axes.add(
-          i == axis
-              ? Chunks.whole(length)
-              : x.real().layout().axis(i).refine(x.imag().layout().axis(i)));
+  /** Returns the array with the point of frequency 0 in the middle of {@code axes}; none: all. */
+  public static DArray fftshift(DArray x, int... axes) {
+    DArray y = x;
+    for (int axis : Axes.some("fftshift", axes, x.rank())) {
+      y = y.roll(x.shape()[axis] / 2, axis);
     }
-    return new Layout(axes);
+    return y;
+  }
+
+  /** Returns the array whose {@link #fftshift} this is. */
+  public static DArray ifftshift(DArray x, int... axes) {
+    DArray y = x;
+    for (int axis : Axes.some("ifftshift", axes, x.rank())) {
+      y = y.roll(-(x.shape()[axis] / 2), axis);
+    }
+    return y;
   }
 }

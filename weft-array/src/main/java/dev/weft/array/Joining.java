@@ -26,6 +26,11 @@ public final class Joining {
     }
     long[] first = arrays[0].shape();
     int a = Axes.of("concat", axis, first.length);
+    if (ComplexArithmetic.any(List.of(arrays))) {
+      return DArray.complex(
+          concat(axis, ComplexArithmetic.reals(arrays)),
+          concat(axis, ComplexArithmetic.imags(arrays)));
+    }
     DType type = arrays[0].dtype();
     for (DArray array : arrays) {
       long[] shape = array.shape();

@@ -37,6 +37,14 @@ public final class NDArray implements Serializable {
     return new NDArray(Block.wrap(DType.FLOAT64, values, shape));
   }
 
+  /**
+   * Returns an array of complex numbers over {@code pairs}, each a real and an imaginary part, as
+   * {@link #wrap(double[], int...)}.
+   */
+  public static NDArray wrapComplex(double[] pairs, int... shape) {
+    return new NDArray(Block.wrap(DType.COMPLEX128, pairs, shape));
+  }
+
   /** As {@link #wrap(double[], int...)}, of float32. */
   public static NDArray wrap(float[] values, int... shape) {
     return new NDArray(Block.wrap(DType.FLOAT32, values, shape));
@@ -57,7 +65,7 @@ public final class NDArray implements Serializable {
    *
    * @param values {@code double[]}, {@code float[]}, {@code long[]} (int64, uint64), {@code int[]}
    *     (int32, uint32), {@code short[]} (int16, uint16) or {@code byte[]} (int8, uint8, and bool
-   *     as 0 or 1)
+   *     as 0 or 1); for complex128 a {@code double[]} of pairs
    * @throws IllegalArgumentException if the array is not of that type, or the shape has not as many
    *     elements
    */
@@ -91,6 +99,16 @@ public final class NDArray implements Serializable {
       System.arraycopy(rows[i], 0, values, i * columns, columns);
     }
     return wrap(values, rows.length, columns);
+  }
+
+  /** Returns a vector of complex numbers. */
+  public static NDArray ofComplex(Complex... values) {
+    double[] pairs = new double[2 * values.length];
+    for (int i = 0; i < values.length; i++) {
+      pairs[2 * i] = values[i].real();
+      pairs[2 * i + 1] = values[i].imag();
+    }
+    return wrapComplex(pairs, values.length);
   }
 
   /** Returns an array of bool. */
@@ -142,6 +160,31 @@ public final class NDArray implements Serializable {
     return block.longAt(place(index));
   }
 
+  /** Returns one element as a complex number, as {@link #at}. */
+  public Complex complexAt(int... index) {
+    return complex(place(index));
+  }
+
+  private Complex complex(int place) {
+    if (!dtype().isComplex()) {
+      return new Complex(block.doubleAt(place), 0);
+    }
+    double[] pairs = (double[]) block.array();
+    return new Complex(pairs[2 * place], pairs[2 * place + 1]);
+  }
+
+  /** Returns the real parts; of real numbers, this array. */
+  public NDArray real() {
+    return dtype().isComplex() ? new NDArray(Pairs.part(block, 0)) : this;
+  }
+
+  /** Returns the imaginary parts, as float64. */
+  public NDArray imag() {
+    return dtype().isComplex()
+        ? new NDArray(Pairs.part(block, 1))
+        : wrap(new double[size()], block.shape());
+  }
+
   private int place(int[] index) {
     int rank = block.rank();
     if (index.length != rank) {
@@ -188,7 +231,24 @@ public final class NDArray implements Serializable {
     return block.doubleAt(0);
   }
 
-  /** Returns the elements, row by row, as doubles; a copy. */
+  /** As {@link #item}, as a complex number. */
+  public Complex complexItem() {
+    if (block.size() != 1) {
+      item(); // throws
+    }
+    return complex(0);
+  }
+
+  /** Returns the elements, row by row, as complex numbers. */
+  public Complex[] toComplexArray() {
+    Complex[] values = new Complex[size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = complex(i);
+    }
+    return values;
+  }
+
+  /** Returns the elements, row by row, as doubles; a copy. Complex ones are pairs. */
   public double[] toDoubleArray() {
     return block.toDoubleArray();
   }
@@ -274,6 +334,9 @@ public final class NDArray implements Serializable {
     if (!Arrays.equals(block.shape(), other.block.shape())) {
       return false;
     }
+    if (dtype().isComplex() || other.dtype().isComplex()) {
+      return close(other, rtol, atol);
+    }
     for (int i = 0; i < block.size(); i++) {
       double a = block.doubleAt(i);
       double b = other.block.doubleAt(i);
@@ -284,6 +347,19 @@ public final class NDArray implements Serializable {
                   && Double.isFinite(b)
                   && Math.abs(a - b) <= atol + rtol * Math.abs(b));
       if (!close) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean close(NDArray other, double rtol, double atol) {
+    for (int i = 0; i < size(); i++) {
+      Complex a = complex(i);
+      Complex b = other.complex(i);
+      double distance = Math.hypot(a.real() - b.real(), a.imag() - b.imag());
+      boolean bothNaN = Double.isNaN(a.abs()) && Double.isNaN(b.abs());
+      if (!a.equals(b) && !bothNaN && !(distance <= atol + rtol * b.abs())) {
         return false;
       }
     }

@@ -25,6 +25,7 @@ final class NpyFile implements BlockSource {
   private final long[] shape; // in the order of the file: reversed where it is column-major
   private final boolean bigEndian;
   private final boolean columnMajor;
+  private final boolean complex; // read as pairs of float64, in a last axis of 2
   private final long offset;
   private final long fileBytes;
   private final long modified; // milliseconds
@@ -32,7 +33,8 @@ final class NpyFile implements BlockSource {
 
   private NpyFile(Path path, NpyHeader header, long fileBytes, long modified) {
     this.path = path.toString();
-    this.type = header.type();
+    this.complex = header.type().isComplex();
+    this.type = complex ? DType.FLOAT64 : header.type();
     this.bigEndian = header.bigEndian();
     this.columnMajor = header.columnMajor();
     this.offset = header.offset();
@@ -46,7 +48,7 @@ final class NpyFile implements BlockSource {
         lengths[j] = swap;
       }
     }
-    this.shape = lengths;
+    this.shape = complex ? NpyHeader.pairs(lengths) : lengths;
   }
 
   /**
@@ -81,6 +83,11 @@ final class NpyFile implements BlockSource {
   /** Returns whether the axes are those of the array in reversed order. */
   boolean columnMajor() {
     return columnMajor;
+  }
+
+  /** Returns whether the elements are complex: pairs, in a last axis of 2. */
+  boolean complex() {
+    return complex;
   }
 
   @Override

@@ -38,6 +38,13 @@ record NpyHeader(DType type, boolean bigEndian, boolean columnMajor, long[] shap
     ByteBuffer read(long at, int length) throws IOException;
   }
 
+  /** Returns the shape of pairs: {@code shape} with a last axis of 2. */
+  static long[] pairs(long... shape) {
+    long[] wide = java.util.Arrays.copyOf(shape, shape.length + 1);
+    wide[shape.length] = 2;
+    return wide;
+  }
+
   /** Returns the number of elements. */
   long size() {
     long size = 1;
@@ -117,7 +124,7 @@ record NpyHeader(DType type, boolean bigEndian, boolean columnMajor, long[] shap
               + ": elements of type '"
               + descr.group(1)
               + descr.group(2)
-              + "' are not known; known are bool and the integers of 1 to 8 bytes (i, u), f4 and f8");
+              + "' are not known; known are bool and the integers of 1 to 8 bytes (i, u), f4, f8 and c16");
     }
     var lengths = new ArrayList<Long>();
     for (String word : shape.group(1).split(",", -1)) {
@@ -168,6 +175,7 @@ record NpyHeader(DType type, boolean bigEndian, boolean columnMajor, long[] shap
 
   private static @org.jspecify.annotations.Nullable DType type(String code) {
     return switch (code) {
+      case "c16" -> DType.COMPLEX128;
       case "f8" -> DType.FLOAT64;
       case "f4" -> DType.FLOAT32;
       case "i8" -> DType.INT64;
@@ -187,7 +195,14 @@ record NpyHeader(DType type, boolean bigEndian, boolean columnMajor, long[] shap
   static byte[] write(DType type, long... shape) {
     var dict = new StringBuilder("{'descr': '");
     dict.append(type.bytes() == 1 ? '|' : '<');
-    dict.append(type.isBool() ? 'b' : type.isFloat() ? 'f' : type.isUnsigned() ? 'u' : 'i');
+    dict.append(
+        switch (type.kind()) {
+          case BOOL -> 'b';
+          case UNSIGNED -> 'u';
+          case SIGNED -> 'i';
+          case FLOAT -> 'f';
+          case COMPLEX -> 'c';
+        });
     dict.append(type.bytes()).append("', 'fortran_order': False, 'shape': (");
     for (int i = 0; i < shape.length; i++) {
       dict.append(i == 0 ? "" : ", ").append(shape[i]);
@@ -206,7 +221,7 @@ record NpyHeader(DType type, boolean bigEndian, boolean columnMajor, long[] shap
 
   /** Writes the elements of a block, row by row, in little-endian order. */
   static void writeElements(Block block, OutputStream out) throws IOException {
-    int width = block.type().bytes();
+    int width = block.type().isComplex() ? Double.BYTES : block.type().bytes();
     MemorySegment elements = block.asSegment();
     byte[] buffer = new byte[1 << 16];
     for (long at = 0; at < elements.byteSize(); at += buffer.length) {

@@ -44,10 +44,10 @@ final class NpyStore implements Lazy<Path> {
   private final long bytes;
   private final byte[] header;
 
-  private NpyStore(Expr expr, Path target) throws IOException {
-    this.expr = expr;
+  private NpyStore(DArray array, Path target) throws IOException {
+    this.expr = array.storedExpr();
     this.target = target.toAbsolutePath();
-    this.header = NpyHeader.write(expr.type(), expr.layout().shape());
+    this.header = NpyHeader.write(array.dtype(), array.shape());
     this.bytes =
         Math.addExact(header.length, Math.multiplyExact(expr.layout().size(), expr.type().bytes()));
     Path folder = Objects.requireNonNull(this.target.getParent());
@@ -78,7 +78,7 @@ final class NpyStore implements Lazy<Path> {
    */
   static Path write(DArray array, Path target, Function<Lazy<Path>, Path> compute)
       throws IOException {
-    var store = new NpyStore(array.expr(), target);
+    var store = new NpyStore(array, target);
     try {
       store.create();
       return compute.apply(store);

@@ -1,6 +1,8 @@
 package dev.weft.array;
 
 import dev.weft.array.expr.Elements;
+import dev.weft.array.kernel.Block;
+import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Region;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,15 +71,17 @@ public final class Npz {
         shape[j] = swap;
       }
     }
-    var array =
-        new NDArray(
-            Elements.read(
-                MemorySegment.ofArray(bytes),
-                header.offset(),
-                header.type(),
-                header.bigEndian(),
-                shape,
-                Region.all(shape)));
+    boolean complex = header.type().isComplex();
+    long[] stored = complex ? NpyHeader.pairs(shape) : shape;
+    Block block =
+        Elements.read(
+            MemorySegment.ofArray(bytes),
+            header.offset(),
+            complex ? DType.FLOAT64 : header.type(),
+            header.bigEndian(),
+            stored,
+            Region.all(stored));
+    var array = new NDArray(complex ? Block.ofPairs(block) : block);
     return header.columnMajor() ? array.lazy().transpose().compute() : array;
   }
 

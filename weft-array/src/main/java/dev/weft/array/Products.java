@@ -50,7 +50,8 @@ public sealed interface Products permits DArray {
               + ", "
               + Axes.text(other.shape()));
     }
-    DArray product = product(a, b);
+    boolean complex = a.isComplex() || b.isComplex();
+    DArray product = complex ? ComplexArithmetic.matmul(a, b) : product(a, b);
     if (self().rank() == 1 && other.rank() == 1) {
       return product.squeeze(-1, -2);
     }
@@ -209,7 +210,10 @@ public sealed interface Products permits DArray {
     return self().expandDims(1).multiply(other.expandDims(0));
   }
 
-  /** Returns the sums of products along {@code axis} of both. Integers keep their type and wrap. */
+  /**
+   * Returns the sums of products along {@code axis} of both, of complex numbers with the conjugates
+   * of these. Integers keep their type and wrap.
+   */
   default DArray vecdot(DArray other, int axis) {
     DArray a = self().moveaxis(axis, -1);
     DArray b = other.moveaxis(axis, -1);
@@ -223,7 +227,7 @@ public sealed interface Products permits DArray {
               + Axes.text(other.shape()));
     }
     DType type = self().dtype().promote(other.dtype());
-    return a.multiply(b).sum(-1).astype(type);
+    return a.conj().multiply(b).sum(-1).astype(type);
   }
 
   /**

@@ -1,9 +1,7 @@
 package dev.weft.array;
 
-import dev.weft.array.expr.Elementwise;
 import dev.weft.array.expr.Reduction;
 import dev.weft.array.kernel.Fold;
-import dev.weft.array.kernel.Unary;
 import java.util.List;
 
 /**
@@ -65,7 +63,7 @@ public sealed interface Reductions permits DArray, KeepDims {
 
   /** Returns the root of {@link #var(double, int...)}. */
   default DArray std(double correction, int... axes) {
-    return new DArray(Elementwise.of(Unary.SQRT, fold(Fold.VARIANCE, correction, axes).expr()));
+    return fold(Fold.VARIANCE, correction, axes).sqrt();
   }
 
   /** Returns whether an element is not zero. */
@@ -111,7 +109,10 @@ public sealed interface Reductions permits DArray, KeepDims {
   /** Returns the mean of what is not NaN; NaN if nothing is. */
   default DArray nanmean(int... axes) {
     return nansum(axes)
-        .divide(with(self().isnan().logicalNot()).countNonzero(axes).astype(self().dtype().real()));
+        .divide(
+            with(self().isnan().logicalNot())
+                .countNonzero(axes)
+                .astype(self().real().dtype().real()));
   }
 
   /** Returns the smallest of what is not NaN; NaN if nothing is. */
@@ -132,12 +133,18 @@ public sealed interface Reductions permits DArray, KeepDims {
   }
 
   private DArray choice(Fold fold, String what, int[] axes) {
+    if (self().isComplex()) {
+      throw ComplexArithmetic.undefined(what);
+    }
     List<Integer> folded = Axes.some(what, axes, self().rank());
     refuseEmpty(what, folded);
     return new DArray(new Reduction(fold, 0, self().expr(), folded, keepsDims()));
   }
 
   private DArray place(Fold fold, String what, List<Integer> axes) {
+    if (self().isComplex()) {
+      throw ComplexArithmetic.undefined(what);
+    }
     refuseEmpty(what, axes);
     return new DArray(new Reduction(fold, 0, self().expr(), axes, keepsDims()));
   }
@@ -159,6 +166,9 @@ public sealed interface Reductions permits DArray, KeepDims {
   private DArray fold(Fold fold, double correction, int[] axes) {
     String what = fold == Fold.VARIANCE ? "var" : fold.name().toLowerCase(java.util.Locale.ROOT);
     List<Integer> folded = Axes.some(what, axes, self().rank());
+    if (self().isComplex()) {
+      return ComplexArithmetic.fold(fold, correction, this, axes);
+    }
     return new DArray(new Reduction(fold, correction, self().expr(), folded, keepsDims()));
   }
 

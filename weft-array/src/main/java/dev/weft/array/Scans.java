@@ -70,6 +70,12 @@ public sealed interface Scans permits DArray {
    */
   private DArray scan(String what, int axis, boolean product) {
     int a = Axes.of(what, axis, self().rank());
+    if (self().isComplex()) {
+      if (product) {
+        throw ComplexArithmetic.undefined(what);
+      }
+      return DArray.complex(self().real().cumulativeSum(a), self().imag().cumulativeSum(a));
+    }
     DType type = self().dtype().accumulator();
     Expr x = Elementwise.cast(self().expr(), type);
     Layout layout = x.layout();

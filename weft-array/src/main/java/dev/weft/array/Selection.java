@@ -142,7 +142,7 @@ final class Selection {
     long[] lengths = shape.stream().mapToLong(Long::longValue).toArray();
     var mapping = new Mapping(outAxis, offset, step);
     boolean same = mapping.isIdentity(lengths.length) && Arrays.equals(lengths, own);
-    DArray view = same ? x : new DArray(View.of("slice", x.expr(), lengths, mapping));
+    DArray view = same ? x : x.each(e -> View.of("slice", e, lengths, mapping));
     return choices.isEmpty() ? view : Choosing.choose(view, chosenAxes, choices);
   }
 }

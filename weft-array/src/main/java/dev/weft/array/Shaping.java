@@ -89,37 +89,38 @@ public sealed interface Shaping permits DArray {
     }
     int axis = lead;
     long inner = own.length == 0 || own[lead] == 0 ? 1 : self().size() / own[lead];
-    return new DArray(
-        new Regional(
-            "reshape",
-            "",
-            layout,
-            self().dtype(),
-            List.of(self().expr()),
-            Regional.Cost.NONE,
-            (_, _, out) -> {
-              if (own.length == 0) {
-                return Region.all();
-              }
-              if (out.size() == 0) {
-                return Region.all(new long[own.length]);
-              }
-              long from = start(to, out) / inner;
-              long end = Math.ceilDiv(start(to, out) + out.size(), inner);
-              return Region.all(own).with(axis, from, end);
-            },
-            (_, out, boxes) -> {
-              Block box = boxes.getFirst();
-              int skip = (int) (start(to, out) - (start(to, out) / inner) * inner);
-              int n = (int) out.size();
-              int[] lengths = Arrays.stream(out.shape()).mapToInt(Math::toIntExact).toArray();
-              if (box.size() == n) {
-                return new Block[] {box.reshape(lengths)};
-              }
-              Object array = Elements.array(box.type(), n);
-              System.arraycopy(box.array(), skip, array, 0, n);
-              return new Block[] {Block.wrap(box.type(), array, lengths)};
-            }));
+    return self()
+        .each(x ->
+            new Regional(
+                "reshape",
+                "",
+                layout,
+                x.type(),
+                List.of(x),
+                Regional.Cost.NONE,
+                (_, _, out) -> {
+                  if (own.length == 0) {
+                    return Region.all();
+                  }
+                  if (out.size() == 0) {
+                    return Region.all(new long[own.length]);
+                  }
+                  long from = start(to, out) / inner;
+                  long end = Math.ceilDiv(start(to, out) + out.size(), inner);
+                  return Region.all(own).with(axis, from, end);
+                },
+                (_, out, boxes) -> {
+                  Block box = boxes.getFirst();
+                  int skip = (int) (start(to, out) - (start(to, out) / inner) * inner);
+                  int n = (int) out.size();
+                  int[] lengths = Arrays.stream(out.shape()).mapToInt(Math::toIntExact).toArray();
+                  if (box.size() == n) {
+                    return new Block[] {box.reshape(lengths)};
+                  }
+                  Object array = Elements.array(box.type(), n);
+                  System.arraycopy(box.array(), skip, array, 0, n);
+                  return new Block[] {Block.wrap(box.type(), array, lengths)};
+                }));
   }
 
   private static long start(long[] shape, Region box) {
@@ -166,25 +167,26 @@ public sealed interface Shaping permits DArray {
     }
     Layout own = self().layout();
     long[] sizes = Arrays.stream(own.axis(a).sizes()).map(n -> n * count).toArray();
-    return new DArray(
-        new Regional(
-            "repeat",
-            "axis " + a + " count " + count,
-            own.with(a, Chunks.of(sizes)),
-            self().dtype(),
-            List.of(self().expr()),
-            Regional.Cost.NONE,
-            (_, _, out) ->
-                out.size() == 0
-                    ? out.with(a, 0, 0)
-                    : out.with(a, out.from(a) / count, Math.ceilDiv(out.to(a), count)),
-            (_, out, boxes) -> {
-              int[] index = new int[(int) out.length(a)];
-              for (int i = 0; i < index.length; i++) {
-                index[i] = (int) ((out.from(a) + i) / count - out.from(a) / count);
-              }
-              return new Block[] {Lanes.take(boxes.getFirst(), a, index)};
-            }));
+    return self()
+        .each(x ->
+            new Regional(
+                "repeat",
+                "axis " + a + " count " + count,
+                own.with(a, Chunks.of(sizes)),
+                x.type(),
+                List.of(x),
+                Regional.Cost.NONE,
+                (_, _, out) ->
+                    out.size() == 0
+                        ? out.with(a, 0, 0)
+                        : out.with(a, out.from(a) / count, Math.ceilDiv(out.to(a), count)),
+                (_, out, boxes) -> {
+                  int[] index = new int[(int) out.length(a)];
+                  for (int i = 0; i < index.length; i++) {
+                    index[i] = (int) ((out.from(a) + i) / count - out.from(a) / count);
+                  }
+                  return new Block[] {Lanes.take(boxes.getFirst(), a, index)};
+                }));
   }
 
   /** Returns element i along {@code axis} {@code counts[i]} times; one count serves all. */

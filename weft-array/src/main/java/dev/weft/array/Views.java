@@ -234,7 +234,7 @@ public sealed interface Views permits DArray {
   }
 
   private DArray view(String name, long[] shape, Mapping mapping) {
-    return new DArray(new View(name, self().expr(), shape, mapping));
+    return self().each(x -> new View(name, x, shape, mapping));
   }
 
   /** Returns this array. */

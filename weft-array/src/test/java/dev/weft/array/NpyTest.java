@@ -88,13 +88,13 @@ class NpyTest {
     assertThatThrownBy(() -> DArray.fromNpy(negative))
         .isInstanceOf(IOException.class)
         .hasMessage(negative + ": a length of the shape is negative: (-1, 3)");
-    Path type = save("type.npy", file("<c16", "False", "(1, 1)", 16));
+    Path type = save("type.npy", file("<c32", "False", "(1, 1)", 16));
     assertThatThrownBy(() -> DArray.fromNpy(type))
         .isInstanceOf(IOException.class)
         .hasMessage(
             type
-                + ": elements of type '<c16' are not known; known are bool and the integers of 1 to 8"
-                + " bytes (i, u), f4 and f8");
+                + ": elements of type '<c32' are not known; known are bool and the integers of 1 to 8"
+                + " bytes (i, u), f4, f8 and c16");
     Path text =
         save(
             "text.npy",

@@ -101,7 +101,7 @@ class NumPyTest {
     python(
         """
         import numpy as np
-        for t in 'float64 float32 int64 int32 int16 int8 uint64 uint32 uint16 uint8 bool'.split():
+        for t in 'float64 float32 int64 int32 int16 int8 uint64 uint32 uint16 uint8 bool complex128'.split():
             np.save(t + '.npy', np.arange(24).reshape(2, 3, 4).astype(t))
             np.save(t + '-f.npy', np.asfortranarray(np.arange(24).reshape(2, 3, 4).astype(t)))
         np.savez_compressed('all.npz', a=np.arange(5.0), b=np.float32(2.5))
@@ -120,7 +120,7 @@ class NumPyTest {
             python(
                 """
                 import numpy as np
-                for t in 'float64 float32 int64 int32 int16 int8 uint64 uint32 uint16 uint8 bool'.split():
+                for t in 'float64 float32 int64 int32 int16 int8 uint64 uint32 uint16 uint8 bool complex128'.split():
                     a, b = np.load(t + '.npy'), np.load(t + '-back.npy')
                     assert a.dtype == b.dtype and np.array_equal(a, b), t
                 print('equal')

@@ -74,6 +74,7 @@ public final class Elements {
   public static Object array(DType type, int size) {
     return switch (type) {
       case FLOAT64 -> new double[size];
+      case COMPLEX128 -> new double[Math.multiplyExact(2, size)];
       case FLOAT32 -> new float[size];
       case INT64, UINT64 -> new long[size];
       case INT32, UINT32 -> new int[size];

@@ -30,6 +30,7 @@ public final class Block implements Serializable, Sized {
     Serializable array =
         switch (type) {
           case FLOAT64 -> new double[size];
+          case COMPLEX128 -> new double[Math.multiplyExact(2, size)];
           case FLOAT32 -> new float[size];
           case INT64, UINT64 -> new long[size];
           case INT32, UINT32 -> new int[size];
@@ -42,7 +43,8 @@ public final class Block implements Serializable, Sized {
   /**
    * A block over an array that the caller hands over: it must not be changed any more. The array is
    * {@code double[]}, {@code float[]}, {@code long[]} (int64, uint64), {@code int[]} (int32,
-   * uint32), {@code short[]} (int16, uint16) or {@code byte[]} (int8, uint8, and bool as 0 or 1).
+   * uint32), {@code short[]} (int16, uint16) or {@code byte[]} (int8, uint8, and bool as 0 or 1);
+   * for complex128 a {@code double[]} of pairs, each a real and an imaginary part.
    *
    * @throws IllegalArgumentException if the array is not of the type, or its length not that of the
    *     shape
@@ -50,7 +52,7 @@ public final class Block implements Serializable, Sized {
   public static Block wrap(DType type, Object array, int... shape) {
     Class<?> wanted =
         switch (type) {
-          case FLOAT64 -> double[].class;
+          case FLOAT64, COMPLEX128 -> double[].class;
           case FLOAT32 -> float[].class;
           case INT64, UINT64 -> long[].class;
           case INT32, UINT32 -> int[].class;
@@ -63,10 +65,11 @@ public final class Block implements Serializable, Sized {
               .formatted(type, wanted.getSimpleName(), array.getClass().getSimpleName()));
     }
     int length = java.lang.reflect.Array.getLength(array);
-    if (length != size(shape)) {
+    int wide = type.isComplex() ? 2 : 1;
+    if (length != (long) wide * size(shape)) {
       throw new IllegalArgumentException(
           "shape %s has %d elements, the array %d"
-              .formatted(Arrays.toString(shape), size(shape), length));
+              .formatted(Arrays.toString(shape), size(shape), length / wide));
     }
     return new Block(type, shape.clone(), (Serializable) array);
   }
@@ -136,8 +139,13 @@ public final class Block implements Serializable, Sized {
     return new Block(type, other.clone(), array);
   }
 
-  /** The element at a place in row order, as a double; unsigned ones are positive. */
+  /**
+   * The element at a place in row order, as a double; unsigned ones are positive.
+   *
+   * @throws IllegalStateException if elements are complex
+   */
   public double doubleAt(int index) {
+    checkReal();
     return switch (array) {
       case double[] a -> a[index];
       case float[] a -> a[index];
@@ -155,6 +163,7 @@ public final class Block implements Serializable, Sized {
    * toward zero.
    */
   public long longAt(int index) {
+    checkReal();
     return switch (array) {
       case double[] a -> (long) a[index];
       case float[] a -> (long) a[index];
@@ -166,7 +175,28 @@ public final class Block implements Serializable, Sized {
     };
   }
 
-  /** The values as doubles in row order, copied. */
+  private void checkReal() {
+    if (type.isComplex()) {
+      throw new IllegalStateException(
+          "an element of complex128 is no single number; ask for complexAt, or for real() or imag() of"
+              + " the array");
+    }
+  }
+
+  /** A complex block over the pairs in {@code pairs}, a float64 block with a last axis of 2. */
+  public static Block ofPairs(Block pairs) {
+    int[] shape = Arrays.copyOf(pairs.shape, pairs.shape.length - 1);
+    return wrap(DType.COMPLEX128, pairs.array, shape);
+  }
+
+  /** The numbers of a complex block as float64 with a last axis of 2; nothing is copied. */
+  public Block pairs() {
+    int[] wide = Arrays.copyOf(shape, shape.length + 1);
+    wide[shape.length] = 2;
+    return wrap(DType.FLOAT64, array, wide);
+  }
+
+  /** The values as doubles in row order, copied; the pairs of complex ones. */
   public double[] toDoubleArray() {
     if (array instanceof double[] values) {
       return values.clone();
@@ -209,7 +239,7 @@ public final class Block implements Serializable, Sized {
   public int hashCode() {
     int hash = 31 * type.toString().hashCode() + Arrays.hashCode(shape);
     for (int i = 0; i < Math.min(size(), 32); i++) {
-      hash = 31 * hash + Double.hashCode(doubleAt(i));
+      hash = 31 * hash + Double.hashCode(array instanceof double[] a ? a[i] : doubleAt(i));
     }
     return hash;
   }

@@ -294,7 +294,8 @@ final class Compiler {
     return switch (type.kind()) {
       case BOOL -> largest ? 1 : 0;
       case UNSIGNED -> largest ? (1L << bits) - 1 : 0;
-      case SIGNED, FLOAT -> largest ? Long.MAX_VALUE >> (64 - bits) : Long.MIN_VALUE >> (64 - bits);
+      case SIGNED, FLOAT, COMPLEX ->
+          largest ? Long.MAX_VALUE >> (64 - bits) : Long.MIN_VALUE >> (64 - bits);
     };
   }
 

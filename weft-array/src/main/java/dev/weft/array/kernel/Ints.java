@@ -124,7 +124,7 @@ final class Ints {
       case UINT8 -> Ints::wrapUnsigned8;
       case INT16 -> Ints::wrap16;
       case UINT16 -> Ints::wrapUnsigned16;
-      case INT32, BOOL, INT64, UINT32, UINT64, FLOAT32, FLOAT64 -> null;
+      case INT32, BOOL, INT64, UINT32, UINT64, FLOAT32, FLOAT64, COMPLEX128 -> null;
     };
   }
 

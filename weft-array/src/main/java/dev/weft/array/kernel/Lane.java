@@ -18,6 +18,8 @@ enum Lane {
       case FLOAT64 -> DOUBLE;
       case FLOAT32 -> FLOAT;
       case INT64, UINT32, UINT64 -> LONG;
+      case COMPLEX128 ->
+          throw new IllegalArgumentException("complex128 is computed as two arrays of float64");
       case INT32, INT16, INT8, UINT16, UINT8, BOOL -> INT;
     };
   }

@@ -131,7 +131,7 @@ public record Program(
           switch (type.kind()) {
             case BOOL -> value == 0 || value == 1;
             case UNSIGNED -> bits == 64 || value >>> bits == 0;
-            case SIGNED, FLOAT -> bits == 64 || value >> (bits - 1) == value >> 63;
+            case SIGNED, FLOAT, COMPLEX -> bits == 64 || value >> (bits - 1) == value >> 63;
           };
       if (!fits) {
         throw new IllegalArgumentException("%d does not fit %s".formatted(value, type));

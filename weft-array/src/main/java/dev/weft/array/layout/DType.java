@@ -26,7 +26,9 @@ public enum DType {
   /** IEEE 754 binary32. */
   FLOAT32("float32", Kind.FLOAT, 4),
   /** IEEE 754 binary64. */
-  FLOAT64("float64", Kind.FLOAT, 8);
+  FLOAT64("float64", Kind.FLOAT, 8),
+  /** Complex numbers: two of float64, the real and the imaginary part. */
+  COMPLEX128("complex128", Kind.COMPLEX, 16);
 
   /** The kinds of element types, from the narrowest to the widest. */
   public enum Kind {
@@ -37,7 +39,9 @@ public enum DType {
     /** Integers of both signs. */
     SIGNED,
     /** Floating point. */
-    FLOAT;
+    FLOAT,
+    /** Complex floating point. */
+    COMPLEX;
 
     /** Whether it holds whole numbers (bool is none). */
     public boolean isInteger() {
@@ -80,7 +84,12 @@ public enum DType {
     return bytes;
   }
 
-  /** Whether it is a floating-point type. */
+  /** Whether it is {@link #COMPLEX128}. */
+  public boolean isComplex() {
+    return kind == Kind.COMPLEX;
+  }
+
+  /** Whether it is a (real) floating-point type. */
   public boolean isFloat() {
     return kind == Kind.FLOAT;
   }
@@ -112,6 +121,9 @@ public enum DType {
     if (isBool()) {
       return other;
     }
+    if (isComplex() || other.isComplex()) {
+      return COMPLEX128;
+    }
     if (isFloat() || other.isFloat()) {
       DType wide = isFloat() && other.isFloat() ? (bytes >= other.bytes ? this : other) : null;
       if (wide != null) {
@@ -140,23 +152,25 @@ public enum DType {
   /**
    * The type in which an array of this type is combined with a number that has no dtype of its own:
    * this type, unless the number's kind is higher. Then it is int64 for an integer and float64 for
-   * a floating-point number.
+   * a floating-point number, and complex128 for a complex one.
    *
-   * @param scalar the number's kind: bool, signed for any integer, or float
+   * @param scalar the number's kind: bool, signed for any integer, float or complex
    */
   public DType withScalar(Kind scalar) {
     return switch (scalar) {
       case BOOL -> this;
       case UNSIGNED, SIGNED -> isBool() ? INT64 : this;
-      case FLOAT -> isFloat() ? this : FLOAT64;
+      case FLOAT -> isFloat() || isComplex() ? this : FLOAT64;
+      case COMPLEX -> COMPLEX128;
     };
   }
 
   /**
-   * The type of functions such as sqrt and of quotients: this type if floating-point, else float64.
+   * The type of functions such as sqrt and of quotients: this type if it has fractions, else
+   * float64.
    */
   public DType real() {
-    return isFloat() ? this : FLOAT64;
+    return isFloat() || isComplex() ? this : FLOAT64;
   }
 
   /** The type of a sum or product: int64 for bool and signed, uint64 for unsigned, else this. */
@@ -164,7 +178,7 @@ public enum DType {
     return switch (kind) {
       case BOOL, SIGNED -> INT64;
       case UNSIGNED -> UINT64;
-      case FLOAT -> this;
+      case FLOAT, COMPLEX -> this;
     };
   }
 

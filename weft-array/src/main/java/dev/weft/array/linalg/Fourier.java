@@ -66,6 +66,36 @@ public final class Fourier {
     scale(places, at, 2 * n, factor);
   }
 
+  /**
+   * Returns the first n / 2 + 1 pairs of the transform of n real numbers; the others mirror them.
+   *
+   * @param reals the numbers, in the first n places; changed
+   * @param pairs where the pairs go
+   */
+  public void forwardHalf(double[] reals, double[] pairs, double factor) {
+    transform.realForward(reals);
+    int last = n / 2;
+    for (int k = 0; k <= last; k++) { // what would be at n, or beyond, is at 1, where 0 would be
+      pairs[2 * k] = 2 * k < n ? reals[2 * k] : reals[1];
+      boolean isReal = k == 0 || 2 * k == n;
+      pairs[2 * k + 1] = isReal ? 0 : 2 * k + 1 < n ? reals[2 * k + 1] : reals[1];
+    }
+    scale(pairs, 0, 2 * last + 2, factor);
+  }
+
+  /**
+   * Returns the n real numbers whose first n / 2 + 1 pairs these are; the imaginary part of the
+   * first, and for an even n of the last, is taken as 0.
+   */
+  public void inverseHalf(double[] pairs, double[] reals, double factor) {
+    System.arraycopy(pairs, 0, reals, 0, n);
+    if (n > 1) {
+      reals[1] = pairs[n]; // of an even n the real part of the last, of an odd its imaginary part
+    }
+    transform.realInverse(reals, true); // without scaling, powers of two come out halved
+    scale(reals, 0, n, factor * n);
+  }
+
   private static void scale(double[] x, int at, int length, double factor) {
     if (factor != 1) {
       for (int i = at; i < at + length; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.array.layout.DType;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongBinaryOperator;
@@ -13,6 +14,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What element types other than float64 do: wrapping, promotion, casts, comparisons, folds. */
 final class TypesTest {
+  /** What the kernels compute; complex numbers are two arrays of float64 to them. */
+  private static final List<DType> REAL =
+      Arrays.stream(DType.values()).filter(type -> !type.isComplex()).toList();
+
   private static final List<DType> INTEGERS =
       List.of(
           DType.INT8,
@@ -149,7 +154,7 @@ final class TypesTest {
   void casts_betweenIntegersWrap_andToFloatRoundOnce() {
     for (DType from : INTEGERS) {
       Block x = integers(from, values(from, 3));
-      for (DType to : DType.values()) {
+      for (DType to : REAL) {
         Program.Builder builder = Program.builder();
         Runner runner = new Runner(builder.store(builder.cast(builder.input(from), to)));
         Block got = runner.map(Chunk.all(x.size()), Operand.of(x)).getFirst();
@@ -237,7 +242,7 @@ final class TypesTest {
 
   @Test
   void folds_ofEveryType_giveTheTypesOfTheStandard() {
-    for (DType type : DType.values()) {
+    for (DType type : REAL) {
       Program.Builder builder = Program.builder();
       int x = builder.cast(builder.position(), type);
       builder.fold(Fold.SUM, x).fold(Fold.MAX, x).fold(Fold.MEAN, x).fold(Fold.COUNT_NONZERO, x);

@@ -141,6 +141,7 @@ record Case(Path folder, Map<String, @Nullable Object> json) {
     Object array =
         switch (type) {
           case FLOAT64 -> new double[n];
+          case COMPLEX128 -> throw new IllegalArgumentException("complex numbers are two outputs");
           case FLOAT32 -> new float[n];
           case INT64, UINT64 -> new long[n];
           case INT32, UINT32 -> new int[n];

@@ -97,14 +97,12 @@ final class MoreOperations {
     return block.lazy().negative().compute();
   }
 
-  private static Answer pair(Fft.Complex x) {
+  private static Answer pair(DArray x) {
     return Answer.of("real", x.real(), "imag", x.imag());
   }
 
-  private static Fft.Complex complex(Call call) {
-    return call.on().size() == 1
-        ? Fft.Complex.of(call.x())
-        : new Fft.Complex(call.x(), call.array(1));
+  private static DArray complex(Call call) {
+    return call.on().size() == 1 ? call.x() : DArray.complex(call.x(), call.array(1));
   }
 
   private static Fft.Norm scale(Call call) {

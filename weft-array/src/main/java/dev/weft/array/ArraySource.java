@@ -1,0 +1,35 @@
+package dev.weft.array;
+
+import dev.weft.array.layout.DType;
+import dev.weft.array.layout.Region;
+import java.io.IOException;
+import java.io.Serializable;
+
+/**
+ * Where the values of an array are: a file, a store, an instrument, of which any box can be read.
+ * Tasks read from it, on any thread and in any process, any number of times; it travels to them
+ * serialized.
+ */
+public interface ArraySource extends Serializable {
+  /** Returns the type of the elements. */
+  DType dtype();
+
+  /** Returns the length of every axis. */
+  long[] shape();
+
+  /**
+   * Returns a text that is equal for equal values and for those alone, as the path, size and time
+   * of a file: work on sources of one identity is done once.
+   */
+  String identity();
+
+  /** Returns what people call it, as the name of a file. */
+  String label();
+
+  /**
+   * Returns the elements of {@code region}, of its shape and of this type.
+   *
+   * @throws IOException if they cannot be read; the message should name the file and the place
+   */
+  NDArray read(Region region) throws IOException;
+}
