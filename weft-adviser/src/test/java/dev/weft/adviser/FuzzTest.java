@@ -70,11 +70,9 @@ final class FuzzTest {
           "%");
 
   static Stream<Arguments> readers() {
-    String qacct = text(Accounting.qacct(4_000));
-    String sacct = text(Accounting.sacct(4_000));
     return Stream.of(
-        Arguments.of("qacct", new QacctReader(), qacct.substring(0, 3_000)),
-        Arguments.of("sacct -P", new SacctReader(), sacct.substring(0, 1_500)),
+        Arguments.of("qacct", new QacctReader(), FuzzTexts.QACCT),
+        Arguments.of("sacct -P", new SacctReader(), FuzzTexts.SACCT),
         Arguments.of("sacct table", new SacctReader(), FuzzTexts.TABLE),
         Arguments.of("sacct --json", new SacctReader(), FuzzTexts.JSON),
         Arguments.of("seff", new SeffReader(), FuzzTexts.SEFF),
@@ -82,10 +80,6 @@ final class FuzzTest {
         Arguments.of("qstat", new PbsReader(), FuzzTexts.QSTAT),
         Arguments.of("accounting record", new PbsReader(), FuzzTexts.RECORD),
         Arguments.of("cgroup", new CgroupReader(), FuzzTexts.CGROUP));
-  }
-
-  private static String text(Accounting in) {
-    return new String(in.start(4_000), StandardCharsets.UTF_8);
   }
 
   @ParameterizedTest(name = "{0}")

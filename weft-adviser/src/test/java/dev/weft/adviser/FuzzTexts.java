@@ -2,6 +2,92 @@ package dev.weft.adviser;
 
 /** Valid texts of each kind, to be broken. */
 final class FuzzTexts {
+  static final String QACCT =
+      """
+      ==============================================================
+      qname        feps-cpu.q
+      hostname     node7
+      group        EAR
+      owner        ann
+      project      feps-cpu
+      department   defaultdepartment
+      jobname      example_bodo_mpi_sge.bash
+      jobnumber    3524046
+      taskid       undefined
+      account      sge
+      priority     0
+      qsub_time    Thu Feb 24 12:34:54 2022
+      start_time   Thu Feb 24 12:35:08 2022
+      end_time     Thu Feb 24 12:37:14 2022
+      granted_pe   smp
+      slots        8
+      failed       0
+      exit_status  0
+      ru_wallclock 126s
+      ru_utime     125.250s
+      ru_stime     6.542s
+      ru_maxrss    1.689MB
+      ru_minflt    758663
+      ru_majflt    2
+      ru_nswap     0
+      ru_inblock   0
+      ru_oublock   80
+      ru_nvcsw     35039
+      ru_nivcsw    30366
+      cpu          131.792s
+      mem          102.207GBs
+      io           166.212MB
+      iow          0.000s
+      maxvmem      13.432GB
+      arid         undefined
+      ar_sub_time  undefined
+      category     -U admiralty,feps-cpu,feps-gpu -l env=centos7,h_rt=600,h_vmem=24G,node_type=40core-192G,project=feps-cpu -pe smp 8
+      ==============================================================
+      qname        feps-cpu.q
+      hostname     node7
+      group        EAR
+      owner        ann
+      project      feps-cpu
+      department   defaultdepartment
+      jobname      example_bodo_mpi_sge.bash
+      jobnumber    3524047
+      taskid       4
+      account      sge
+      priority     0
+      qsub_time    Thu Feb 24 12:34:54 2022
+      start_time   Thu Feb 24 12:35:08 2022
+      end_time     Thu Feb 24 12:37:14 2022
+      granted_pe   smp
+      slots        8
+      failed       0
+      exit_status  0
+      ru_wallclock 126s
+      ru_utime     125.250s
+      ru_stime     6.542s
+      ru_maxrss    1.689MB
+      ru_minflt    758663
+      ru_majflt    2
+      ru_nswap     0
+      ru_inblock   0
+      ru_oublock   80
+      ru_nvcsw     35039
+      ru_nivcsw    30366
+      cpu          131.792s
+      mem          102.207GBs
+      io           166.212MB
+      iow          0.000s
+      maxvmem      13.432GB
+      arid         undefined
+      ar_sub_time  undefined
+      category     -U admiralty,feps-cpu,feps-gpu -l env=centos7,h_rt=600,h_vmem=24G,node_type=40core-192G,project=feps-cpu -pe smp 8
+      """;
+  static final String SACCT =
+      """
+      JobID|JobName|User|Partition|State|ExitCode|Submit|Start|End|Elapsed|Timelimit|AllocCPUS|TotalCPU|MaxRSS|AllocTRES
+      7|sim|ann|main|COMPLETED|0:0|2026-03-01T10:00:00|2026-03-01T10:05:00|2026-03-01T11:05:00|01:00:00|02:00:00|8|07:30:00||cpu=8,mem=16G,node=1
+      7.batch|batch|||COMPLETED|0:0|2026-03-01T10:05:00|2026-03-01T10:05:00|2026-03-01T11:05:00|01:00:00||8|07:30:00|2048000K|cpu=8,mem=16G,node=1
+      8_1|sim|ann|main|CANCELLED by 17|0:0|2026-03-01T10:00:00|2026-03-01T10:05:00|2026-03-01T11:05:00|01:00:00|02:00:00|8|07:30:00||cpu=8,mem=16G,node=1
+      """;
   static final String TABLE =
       """
       JobID           JobName  Partition  Alloc      State   NT    Elapsed   TotalCPU     MaxRSS

@@ -59,7 +59,7 @@ final class LayersTest {
           entry("adviser.report", "adviser adviser.record adviser.rule adviser.gpu"),
           // not published
           entry("testing", CORE),
-          entry("bench", CORE + " testing array array.kernel cluster"),
+          entry("bench", CORE + " testing array array.kernel cluster adviser adviser.record"),
           entry("stress", CORE),
           entry("examples", CORE + " array"),
           // weft-cli

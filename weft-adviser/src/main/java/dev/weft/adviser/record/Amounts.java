@@ -15,6 +15,9 @@ final class Amounts {
 
   /** Whether a field says that nothing was measured. */
   static boolean absent(String text) {
+    if (!text.isEmpty() && "-?[(nNuU".indexOf(text.charAt(0)) < 0) {
+      return false;
+    }
     return switch (text.length()) {
       case 0 -> true;
       case 1 -> text.equals("-") || text.equals("?");

@@ -44,7 +44,10 @@ public record JobRecord(
     texts.putAll(labels);
     labels = Collections.unmodifiableMap(texts);
     notes = List.copyOf(notes);
-    fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    fields =
+        fields instanceof Fields
+            ? fields
+            : Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
 
   /** A builder for a job of this source and name. */
@@ -94,7 +97,7 @@ public record JobRecord(
     private final Map<Quantity, Reading> readings = new EnumMap<>(Quantity.class);
     private final Map<Label, String> labels = new EnumMap<>(Label.class);
     private final List<Note> notes = new ArrayList<>();
-    private final Map<String, String> fields = new LinkedHashMap<>();
+    private Map<String, String> fields = new LinkedHashMap<>();
 
     private Builder(Source source, String id) {
       this.source = source;
@@ -164,6 +167,14 @@ public record JobRecord(
     /** Keeps a field as written. */
     public Builder field(String name, String text) {
       fields.put(name, text);
+      return this;
+    }
+
+    /**
+     * Keeps all fields as written, in place of those kept so far; no field can be added to them.
+     */
+    Builder fields(Fields all) {
+      fields = all;
       return this;
     }
 

@@ -7,4 +7,7 @@ package dev.weft.adviser.record;
  * @param id a stable name, for example {@code wall-times-disagree}
  * @param text what it is, with the values
  */
-public record Note(String id, String text) {}
+public record Note(String id, String text) {
+  /** The job stands in the queue still. */
+  public static final String WAITING = "waiting";
+}

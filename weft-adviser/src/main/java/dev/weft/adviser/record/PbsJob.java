@@ -73,13 +73,28 @@ final class PbsJob {
     }
     asked();
     times();
+    processor();
+    outcome();
+  }
+
+  /** Whether the processor time can be all that there was. */
+  private void processor() {
     double nodes = out.get(Quantity.NODES);
     if (nodes >= 2) {
       out.note(
           "ranks-elsewhere",
           "cput may not count ranks that were started on other nodes without the batch system (mpirun over ssh)");
     }
-    outcome();
+    boolean nowhere = out.noted("wall-times-disagree") && out.get(Quantity.WALL) > 0;
+    boolean unused = nowhere && t.get("resources_used.walltime").matches("[0:]+");
+    if (out.get(Quantity.CPU) == 0 && (unused || (nodes >= 2 && out.get(Quantity.WALL) >= 60))) {
+      out.remove(Quantity.CPU);
+      out.note(
+          "cpu-not-measured",
+          "resources_used.cput is 0 "
+              + (unused ? "and so is resources_used.walltime" : "although it had several nodes")
+              + ": its use was not measured, which is not idleness");
+    }
   }
 
   private void slots() throws UnreadableRecord {
@@ -88,7 +103,8 @@ final class PbsJob {
     String exec = t.get("exec_host");
     double used = t.number("resources_used.ncpus");
     double asked = t.number("Resource_List.ncpus");
-    double count = t.number("Resource_List.nodect");
+    double count = Amounts.number(t.get("Resource_List.nodect")); // some sites put the request here
+    String request = t.get("Resource_List.nodect");
     double slots = Double.NaN;
     String field = "";
     if (asked >= 1) {
@@ -101,7 +117,7 @@ final class PbsJob {
       field = "Resource_List.select";
     }
     double procs = t.number("Resource_List.procs");
-    double torque = nodesSpec(nodes);
+    double torque = nodesSpec(nodes.isEmpty() && request.contains("ppn=") ? request : nodes);
     if (torque >= 1 && !(slots > torque)) {
       slots = torque;
       field = "Resource_List.nodes";
@@ -256,8 +272,10 @@ final class PbsJob {
     if (Double.isNaN(status)) {
       switch (state) {
         case "R", "E", "S", "T", "U", "B" -> out.outcome(Outcome.RUNNING, "job_state " + state);
-        case "Q", "H", "W", "M" ->
-            out.outcome(Outcome.NEVER_STARTED, "job_state " + state + ": it is waiting still");
+        case "Q", "H", "W", "M" -> {
+          String waits = "job_state " + state + ": it is waiting still";
+          out.outcome(Outcome.NEVER_STARTED, waits).note(Note.WAITING, waits);
+        }
         default ->
             out.outcome(
                 Outcome.UNKNOWN, state.isEmpty() ? "" : "job_state " + state + ", no Exit_status");

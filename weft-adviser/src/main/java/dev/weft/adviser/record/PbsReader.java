@@ -35,7 +35,7 @@ public final class PbsReader implements RecordReader {
     if (c == '{') {
       json(in, sink);
     } else {
-      new Run(new LineSource(in), sink).all();
+      new Run(in, sink).all();
     }
   }
 
@@ -78,41 +78,30 @@ public final class PbsReader implements RecordReader {
     }
   }
 
-  private static final class Run {
-    private final LineSource lines;
-    private final RecordSink sink;
+  private static final class Run extends TextRun {
     private Map<String, String> texts = new LinkedHashMap<>();
     private Map<String, Long> numbers = new HashMap<>();
     private String id = "";
     private String lastKey = "";
     private boolean tracing;
-    private boolean any;
-    private String complaint = "";
 
-    Run(LineSource lines, RecordSink sink) {
-      this.lines = lines;
-      this.sink = sink;
+    Run(InputStream text, RecordSink sink) {
+      super(text, sink);
     }
 
-    void all() throws IOException, UnreadableRecord {
-      String line = lines.next();
-      while (line != null) {
-        take(line);
-        line = lines.next();
-      }
+    @Override
+    void end() {
       finish();
-      if (!any) {
-        throw new UnreadableRecord(
-            0,
-            "",
-            complaint.isEmpty()
-                ? "no job in %d lines; qstat -xf ID prints 'Job Id:', an accounting record has ';E;'"
-                    .formatted(lines.number())
-                : "no job: " + complaint);
-      }
     }
 
-    private void take(String line) {
+    @Override
+    String nothing() {
+      return "no job in %d lines; qstat -xf ID prints 'Job Id:', an accounting record has ';E;'"
+          .formatted(lines.number());
+    }
+
+    @Override
+    void take(String line) {
       if (line.startsWith("Job Id:") || line.startsWith("Job: ")) {
         finish();
         tracing = line.startsWith("Job: ");
@@ -127,19 +116,12 @@ public final class PbsReader implements RecordReader {
         if (semicolon > 0) {
           id = line.substring(end + 3, semicolon);
           pairs(line.substring(semicolon + 1));
-          any = true;
-          emit(id, texts, numbers, sink);
-          reset();
+          finish();
         }
         return;
       }
       if (id.isEmpty()) {
-        if (complaint.isEmpty()
-            && (line.contains("Unknown Job")
-                || line.contains("not found")
-                || line.startsWith("qstat:"))) {
-          complaint = UnreadableRecord.shown(line.strip());
-        }
+        complain(line, "unknown job", "not found", "qstat:");
         return;
       }
       if (tracing) {
@@ -194,19 +176,16 @@ public final class PbsReader implements RecordReader {
       }
     }
 
-    private void reset() {
+    private void finish() {
+      if (!id.isEmpty() && !texts.isEmpty()) {
+        String job = id;
+        var read = new KeyText(texts, numbers);
+        found(() -> PbsJob.of(job, read));
+      }
       texts = new LinkedHashMap<>();
       numbers = new HashMap<>();
       id = "";
       lastKey = "";
-    }
-
-    private void finish() {
-      if (!id.isEmpty() && !texts.isEmpty()) {
-        any = true;
-        emit(id, texts, numbers, sink);
-      }
-      reset();
     }
   }
 }

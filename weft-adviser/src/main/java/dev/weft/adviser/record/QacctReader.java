@@ -39,19 +39,16 @@ public final class QacctReader implements RecordReader {
     new Run(text, sink).all();
   }
 
-  /** One block of a text: fields in order, and the line each stood on. */
+  /** Fields of one block, and the line each stood on. */
   static final class Block {
-    final Map<String, String> fields = new LinkedHashMap<>(96);
-    private final List<String> keys = new ArrayList<>(64);
-    private long[] lines = new long[64];
+    final Fields fields;
+    private final Names names;
+    private final long[] lines;
 
-    void put(String key, String value, long line) {
-      fields.put(key, value);
-      if (keys.size() == lines.length) {
-        lines = Arrays.copyOf(lines, lines.length * 2);
-      }
-      lines[keys.size()] = line;
-      keys.add(key);
+    Block(Names names, List<String> values, long[] lines) {
+      this.names = names;
+      this.lines = lines;
+      fields = Fields.of(names, values);
     }
 
     String get(String key) {
@@ -60,46 +57,89 @@ public final class QacctReader implements RecordReader {
     }
 
     long line(String key) {
-      int at = keys.lastIndexOf(key);
-      return at < 0 ? 0 : lines[at];
+      int place = names.place(key);
+      return place < 0 ? 0 : lines[place];
     }
   }
 
-  private static final class Run {
-    private final LineSource lines;
-    private final RecordSink sink;
-    private final Map<String, List<JobRecord>> waiting = new LinkedHashMap<>();
-    private Block block = new Block();
-    private boolean any;
-    private String complaint = "";
+  /** A block that is being read. Nearly always it has the names of the one before it. */
+  private static final class Growing {
+    private final Names before;
+    private final List<String> keys = new ArrayList<>(48);
+    private final List<String> values = new ArrayList<>(48);
+    private long[] lines = new long[48];
+    private boolean same = true;
 
-    Run(InputStream text, RecordSink sink) {
-      lines = new LineSource(text);
-      this.sink = sink;
+    Growing(Names before) {
+      this.before = before;
     }
 
-    void all() throws IOException, UnreadableRecord {
-      String line = lines.next();
-      while (line != null) {
-        take(line);
-        line = lines.next();
+    /** The name that stands in a line from one place to another. */
+    String key(String line, int from, int end) {
+      int place = keys.size();
+      if (same && place < before.size()) {
+        String expected = before.name(place);
+        if (expected.length() == end - from && line.startsWith(expected, from)) {
+          return expected;
+        }
       }
+      return line.substring(from, end);
+    }
+
+    void put(String key, String value, long line) {
+      int place = keys.size();
+      same &= place < before.size() && key.equals(before.name(place));
+      int old = same ? -1 : keys.indexOf(key);
+      if (old >= 0) {
+        values.set(old, value);
+        lines[old] = line;
+        return;
+      }
+      if (place == lines.length) {
+        lines = Arrays.copyOf(lines, lines.length * 2);
+      }
+      lines[place] = line;
+      keys.add(key);
+      values.add(value);
+    }
+
+    boolean has(String key) {
+      return keys.contains(key);
+    }
+
+    boolean isEmpty() {
+      return keys.isEmpty();
+    }
+
+    Names names() {
+      return same && keys.size() == before.size() ? before : new Names(keys);
+    }
+  }
+
+  private static final class Run extends TextRun {
+    private final Map<String, List<JobRecord>> waiting = new LinkedHashMap<>();
+    private Growing block = new Growing(new Names(List.of()));
+
+    Run(InputStream text, RecordSink sink) {
+      super(text, sink);
+    }
+
+    @Override
+    void end() {
       finishBlock();
       for (List<JobRecord> records : waiting.values()) {
         sink.job(SgeJoin.join(records));
       }
-      if (!any) {
-        throw new UnreadableRecord(
-            0,
-            "",
-            complaint.isEmpty()
-                ? "no job in %d lines; qacct -j ID prints blocks of lines such as 'jobnumber 123'"
-                    .formatted(lines.number())
-                : "no job: " + complaint);
-      }
     }
 
-    private void take(String line) {
+    @Override
+    String nothing() {
+      return "no job in %d lines; qacct -j ID prints blocks of lines such as 'jobnumber 123'"
+          .formatted(lines.number());
+    }
+
+    @Override
+    void take(String line) {
       int n = line.length();
       if (n == 0 || line.charAt(0) == '=' || line.charAt(0) == '-') {
         if (n > 8) {
@@ -126,12 +166,12 @@ public final class QacctReader implements RecordReader {
       if (after > ' ' && after != '=') {
         return;
       }
-      String key = line.substring(from, end);
+      String key = block.key(line, from, end);
       boolean heads = key.equals("jobnumber") || key.equals("qname");
-      if (heads && block.fields.containsKey(key)) {
+      if (heads && block.has(key)) {
         finishBlock();
       }
-      if (key.equals("Total") || (block.fields.isEmpty() && !line.startsWith(key))) {
+      if (key.equals("Total") || (block.isEmpty() && from > 0)) {
         finishBlock();
         return;
       }
@@ -159,8 +199,8 @@ public final class QacctReader implements RecordReader {
     private void raw(String line) {
       String[] parts = line.split(":", -1);
       if (parts.length < 40) {
-        if (line.startsWith("error") && complaint.isEmpty()) {
-          complaint = UnreadableRecord.shown(line.substring(line.indexOf(':') + 1).strip());
+        if (line.startsWith("error")) {
+          complain(line.substring(line.indexOf(':') + 1), "");
         }
         return;
       }
@@ -180,27 +220,19 @@ public final class QacctReader implements RecordReader {
     }
 
     private void finishBlock() {
-      Block done = block;
-      if (done.fields.isEmpty()) {
+      Growing done = block;
+      if (done.isEmpty()) {
         return;
       }
-      block = new Block();
-      if (!done.fields.containsKey("jobnumber") && done.fields.size() < 8) {
-        return;
+      Names names = done.names();
+      block = new Growing(names);
+      if (done.has("jobnumber") || done.keys.size() >= 8) {
+        found(() -> SgeRecord.of(new Block(names, done.values, done.lines)));
       }
-      JobRecord record;
-      try {
-        record = SgeRecord.of(done);
-      } catch (UnreadableRecord problem) {
-        any = true;
-        sink.unreadable(problem);
-        return;
-      }
-      any = true;
-      add(record);
     }
 
-    private void add(JobRecord record) {
+    @Override
+    void take(JobRecord record) {
       @Nullable List<JobRecord> same = waiting.get(record.id());
       if (same != null && SgeJoin.together(same, record)) {
         same.add(record);

@@ -4,9 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,42 +44,35 @@ public final class SacctReader implements RecordReader {
     }
   }
 
-  private static final class Run {
-    private final LineSource lines;
-    private final RecordSink sink;
+  private static final class Run extends TextRun {
     private @Nullable SacctTable table;
     private List<SlurmRow> job = new ArrayList<>();
-    private boolean any;
-    private String complaint = "";
     private String previous = "";
 
     Run(InputStream text, RecordSink sink) {
-      lines = new LineSource(text);
-      this.sink = sink;
+      super(text, sink);
     }
 
-    void all() throws IOException, UnreadableRecord {
-      String line = lines.next();
-      while (line != null) {
-        take(line);
-        previous = line;
-        line = lines.next();
-      }
+    @Override
+    void end() {
       finish();
-      if (!any) {
-        throw new UnreadableRecord(
-            0,
-            "",
-            complaint.isEmpty()
-                ? (table == null
-                        ? "no table in %d lines; sacct -P --format=JobID,State,Elapsed,AllocCPUS,TotalCPU,... prints one with a heading"
-                        : "a heading and no job in %d lines; was the job found?")
-                    .formatted(lines.number())
-                : "no job: " + complaint);
-      }
     }
 
-    private void take(String line) throws IOException, UnreadableRecord {
+    @Override
+    String nothing() {
+      return (table == null
+              ? "no table in %d lines; sacct -P --format=JobID,State,Elapsed,AllocCPUS,TotalCPU,... prints one with a heading"
+              : "a heading and no job in %d lines; was the job found?")
+          .formatted(lines.number());
+    }
+
+    @Override
+    void take(String line) throws IOException, UnreadableRecord {
+      line(line);
+      previous = line;
+    }
+
+    private void line(String line) throws IOException, UnreadableRecord {
       if (line.isBlank()) {
         return;
       }
@@ -98,7 +89,7 @@ public final class SacctReader implements RecordReader {
         start(line);
         return;
       }
-      if (!now.separated() || line.regionMatches(true, 0, "JobID", 0, 5) || any) {
+      if (!now.separated() || line.regionMatches(true, 0, "JobID", 0, 5) || any()) {
         String head = now.names().getFirst();
         if (line.regionMatches(true, 0, head, 0, Math.min(4, head.length())) && now.repeats(line)) {
           return;
@@ -106,7 +97,7 @@ public final class SacctReader implements RecordReader {
       }
       String @Nullable [] cells = now.row(line);
       if (cells == null || !plausible(now, cells)) {
-        complain(line);
+        complain(line, "error", "storage is disabled", "invalid");
         SacctTable other = SacctTable.heading(line, null);
         if (other != null
             && other.place("jobid") >= 0
@@ -116,11 +107,7 @@ public final class SacctReader implements RecordReader {
         }
         return;
       }
-      var row = new LinkedHashMap<String, String>(cells.length * 2);
-      for (int i = 0; i < cells.length; i++) {
-        row.putIfAbsent(now.names().get(i), cells[i]);
-      }
-      add(new SlurmRow(row, lines.number()));
+      add(new SlurmRow(now.columns(), cells, lines.number()));
     }
 
     private void start(String line) throws IOException, UnreadableRecord {
@@ -138,17 +125,7 @@ public final class SacctReader implements RecordReader {
       if (found != null) {
         table = found;
       } else {
-        complain(line);
-      }
-    }
-
-    private void complain(String line) {
-      String lower = line.toLowerCase(Locale.ROOT);
-      if (complaint.isEmpty()
-          && (lower.contains("error")
-              || lower.contains("storage is disabled")
-              || lower.contains("invalid"))) {
-        complaint = UnreadableRecord.shown(line.strip());
+        complain(line, "error", "storage is disabled", "invalid");
       }
     }
 
@@ -189,12 +166,7 @@ public final class SacctReader implements RecordReader {
         return;
       }
       job = new ArrayList<>();
-      any = true;
-      try {
-        sink.job(SlurmJob.of(rows));
-      } catch (UnreadableRecord problem) {
-        sink.unreadable(problem);
-      }
+      found(() -> SlurmJob.of(rows));
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.weft.adviser.record;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,7 +50,7 @@ final class SacctTable {
   private final int @Nullable [] starts;
   private final int @Nullable [] ends;
   private final String bar;
-  private final Map<String, Integer> places = new HashMap<>();
+  private final Names columns;
 
   private SacctTable(
       List<String> names, int @Nullable [] starts, int @Nullable [] ends, String bar) {
@@ -59,9 +58,7 @@ final class SacctTable {
     this.starts = starts;
     this.ends = ends;
     this.bar = bar;
-    for (int i = 0; i < names.size(); i++) {
-      places.putIfAbsent(names.get(i), i);
-    }
+    columns = new Names(names);
   }
 
   /** A heading line as a table, or null if the line is none. */
@@ -167,14 +164,16 @@ final class SacctTable {
     String[] cells = new String[names.size()];
     if (starts == null || ends == null) {
       int from = 0;
+      boolean closed = line.endsWith(bar);
+      char mark = bar.charAt(0);
       for (int i = 0; i < cells.length; i++) {
         if (from > line.length()) {
           return i < 2 ? null : rest(cells, i);
         }
-        int end = i == cells.length - 1 && !line.endsWith(bar) ? -1 : line.indexOf(bar, from);
+        int end = i == cells.length - 1 && !closed ? -1 : line.indexOf(mark, from);
         int stop = end < 0 ? line.length() : end;
-        cells[i] = line.substring(from, stop).strip();
-        from = stop + bar.length();
+        cells[i] = stripped(line, from, stop);
+        from = stop + 1;
         if (end < 0 && i == 0) {
           return null;
         }
@@ -198,6 +197,18 @@ final class SacctTable {
     return cells;
   }
 
+  private static String stripped(String line, int from, int stop) {
+    int start = from;
+    int end = stop;
+    while (start < end && line.charAt(start) <= ' ') {
+      start++;
+    }
+    while (end > start && line.charAt(end - 1) <= ' ') {
+      end--;
+    }
+    return line.substring(start, end);
+  }
+
   private static String[] rest(String[] cells, int from) {
     Arrays.fill(cells, from, cells.length, "");
     return cells;
@@ -218,7 +229,11 @@ final class SacctTable {
 
   /** The place of a column, -1 where the table has none. */
   int place(String name) {
-    return places.getOrDefault(name, -1);
+    return columns.place(name);
+  }
+
+  Names columns() {
+    return columns;
   }
 
   private static List<String> cells(String line, String bar) {

@@ -8,7 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads {@code seff}: a summary of one job, or several one after the other. */
+/**
+ * Reads {@code seff}: a summary of one job, or several one after the other.
+ *
+ * <p>Sites have variants of it, which are read as well: those with {@code 76.6% 5-18:19:39 of
+ * 7-12:33:04 core-walltime} in one line, the British spelling, and the bars of {@code jobstats}.
+ */
 public final class SeffReader implements RecordReader {
   /** A reader. */
   public SeffReader() {}
@@ -24,7 +29,7 @@ public final class SeffReader implements RecordReader {
     while (line != null) {
       int colon = line.indexOf(':');
       if (colon > 0) {
-        String key = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
+        String key = key(line.substring(0, colon));
         if (key.equals("job id")) {
           any |= finish(texts, numbers, sink);
           texts = new LinkedHashMap<>();
@@ -32,6 +37,8 @@ public final class SeffReader implements RecordReader {
         }
         texts.putIfAbsent(key, line.substring(colon + 1).strip());
         numbers.putIfAbsent(key, lines.number());
+      } else if (line.endsWith("%]") && line.indexOf('[') > 0) {
+        texts.putIfAbsent(key(line.substring(0, line.indexOf('['))), bar(line));
       } else if (complaint.isEmpty() && line.toLowerCase(Locale.ROOT).contains("not found")) {
         complaint = UnreadableRecord.shown(line.strip());
       }
@@ -48,10 +55,24 @@ public final class SeffReader implements RecordReader {
     }
   }
 
+  private static String key(String text) {
+    return text.strip().toLowerCase(Locale.ROOT).replace("utilised", "utilized");
+  }
+
+  /** The share of {@code [|||| 10%]}, with its sign. */
+  private static String bar(String line) {
+    int from = line.length() - 2;
+    while (from > 0 && (Character.isDigit(line.charAt(from - 1)) || line.charAt(from - 1) == '.')) {
+      from--;
+    }
+    return line.substring(from, line.length() - 1);
+  }
+
   private static boolean finish(
       Map<String, String> texts, Map<String, Long> lines, RecordSink sink) {
     if (!texts.containsKey("job id")
-        && !(texts.containsKey("cpu utilized") || texts.containsKey("cpu efficiency"))) {
+        && !texts.containsKey("cpu utilized")
+        && !texts.containsKey("cpu efficiency")) {
       return false;
     }
     try {
@@ -75,51 +96,104 @@ public final class SeffReader implements RecordReader {
     int slash = owner.indexOf('/');
     out.put(Label.USER, slash > 0 ? owner.substring(0, slash) : owner);
     out.put(Label.STATE, t.get("state"));
-    double wall = t.seconds("job wall-clock time");
-    out.put(Quantity.WALL, wall, "Job Wall-clock time", t.get("job wall-clock time"));
-    out.put(Quantity.CPU, t.seconds("cpu utilized"), "CPU Utilized", t.get("cpu utilized"));
+    wall(t, out);
     double nodes = t.has("nodes") ? Amounts.number(word(t.get("nodes"))) : Double.NaN;
     out.put(Quantity.NODES, nodes, "Nodes");
-    double cores = t.number("cores");
-    double each = t.number("cores per node");
-    double offered = coreWalltime(t.get("cpu efficiency"));
-    if (cores >= 1) {
-      out.put(Quantity.SLOTS, cores, "Cores");
-    } else if (each >= 1) {
-      out.put(Quantity.SLOTS, each * (nodes >= 1 ? nodes : 1), "Cores per node x Nodes");
-    } else if (offered > 0 && wall > 0) {
-      out.put(Quantity.SLOTS, Math.rint(offered / wall), "core-walltime / Job Wall-clock time");
-    }
+    String offered = offered(t.get("cpu efficiency"));
+    double total = offered.isEmpty() ? Double.NaN : Times.duration(word(offered));
+    slots(t, out, nodes, total);
+    processor(t, out, total);
+    out.put(Quantity.TASKS, t.number("tasks"), "Tasks");
+    out.put(Quantity.GPUS, t.number(t.has("gpus") ? "gpus" : "number of gpus"), "GPUs");
+    out.put(Label.NAME, t.get("job name"));
     memory(t, out);
-    String state = t.get("state");
+    outcome(t.get("state"), out);
+    return out.build();
+  }
+
+  private static void outcome(String text, JobRecord.Builder out) {
+    String state = text.startsWith("['") ? text.substring(2).replace("']", "") : text;
     int exit = state.indexOf("exit code");
     var cells = new LinkedHashMap<String, String>();
-    String name = word(state);
     if (exit > 0) {
       String code = state.substring(exit + 9).replace(")", "").strip();
       cells.put("exitcode", code + ":0");
     }
-    cells.put("state", name);
+    cells.put("state", word(state));
     SlurmOutcome.conclude(out, new SlurmRow(cells, 0), List.of());
-    return out.build();
+  }
+
+  private static void wall(KeyText t, JobRecord.Builder out) throws UnreadableRecord {
+    for (String key : List.of("job wall-clock time", "run time")) {
+      if (t.has(key)) {
+        out.put(
+            Quantity.WALL,
+            t.seconds(key),
+            key.startsWith("job") ? "Job Wall-clock time" : "Run Time",
+            t.get(key));
+      }
+    }
+    String share = t.get("job wall-time");
+    if (!share.isEmpty()) {
+      out.put(Quantity.WALL, Times.duration(used(share)), "Job Wall-time", share);
+      out.put(Quantity.TIME_LIMIT, Times.duration(word(offered(share))), "Job Wall-time", share);
+    }
+    if (t.has("time limit")) {
+      out.put(Quantity.TIME_LIMIT, t.seconds("time limit"), "Time Limit", t.get("time limit"));
+    }
+  }
+
+  private static void slots(KeyText t, JobRecord.Builder out, double nodes, double total)
+      throws UnreadableRecord {
+    double wall = out.get(Quantity.WALL);
+    double cores = t.number(t.has("cores") ? "cores" : "cpu cores");
+    double each = t.number("cores per node");
+    if (cores >= 1) {
+      out.put(Quantity.SLOTS, cores, "Cores");
+    } else if (each >= 1) {
+      out.put(Quantity.SLOTS, each * (nodes >= 1 ? nodes : 1), "Cores per node x Nodes");
+    } else if (total > 0 && wall > 0) {
+      out.put(Quantity.SLOTS, Math.rint(total / wall), "core-walltime / Job Wall-clock time");
+    }
+  }
+
+  private static void processor(KeyText t, JobRecord.Builder out, double total)
+      throws UnreadableRecord {
+    double slots = out.get(Quantity.SLOTS);
+    if (!out.has(Quantity.WALL) && total > 0 && slots >= 1) {
+      out.put(Quantity.WALL, total / slots, "core-walltime / Cores");
+    }
+    String efficiency = t.get("cpu efficiency");
+    String bar = t.get("cpu utilization");
+    if (t.has("cpu utilized")) {
+      out.put(Quantity.CPU, t.seconds("cpu utilized"), "CPU Utilized", t.get("cpu utilized"));
+    } else if (!used(efficiency).isEmpty()) {
+      out.put(Quantity.CPU, Times.duration(used(efficiency)), "CPU Efficiency", efficiency);
+    } else if (total > 0 && share(efficiency) >= 0) {
+      out.put(Quantity.CPU, share(efficiency) * total, "CPU Efficiency", efficiency);
+    } else if (share(bar) >= 0) {
+      out.put(
+          Quantity.CPU,
+          share(bar) * out.get(Quantity.WALL) * slots,
+          "CPU utilization x Run Time x CPU Cores",
+          bar);
+    }
   }
 
   private static void memory(KeyText t, JobRecord.Builder out) throws UnreadableRecord {
-    String used = t.get("memory utilized");
-    if (!used.isEmpty()) {
-      boolean estimated = used.contains("estimated");
-      int bracket = used.indexOf('(');
-      String amount = (bracket > 0 ? used.substring(0, bracket) : used).strip();
-      double bytes = Amounts.bytes(amount, 1 << 20);
+    String efficiency = t.get(t.has("memory efficiency") ? "memory efficiency" : "mem efficiency");
+    String written = t.has("memory utilized") ? t.get("memory utilized") : used(efficiency);
+    if (!written.isEmpty()) {
+      double bytes = Amounts.bytes(unbracketed(written), 1 << 20);
       if (Double.isNaN(bytes) || bytes < 0) {
         throw new UnreadableRecord(
             t.lines().getOrDefault("memory utilized", 0L),
             "Memory Utilized",
-            "'%s' is no amount".formatted(UnreadableRecord.shown(used)));
+            "'%s' is no amount".formatted(UnreadableRecord.shown(written)));
       }
       if (bytes > 0) {
-        out.put(Quantity.MEMORY_PEAK, bytes, "Memory Utilized", used);
-        if (estimated) {
+        out.put(Quantity.MEMORY_PEAK, bytes, "Memory Utilized", written);
+        if (written.contains("estimated")) {
           out.note(
               "memory-estimated",
               "seff estimates this memory as the largest task's times the tasks: the most it can have been");
@@ -127,35 +201,58 @@ public final class SeffReader implements RecordReader {
       } else {
         out.note(
             "memory-not-measured",
-            "seff's '%s' means that memory was not measured".formatted(used));
+            "seff's '%s' means that memory was not measured".formatted(written));
       }
     }
-    String efficiency = t.get("memory efficiency");
-    int of = efficiency.indexOf(" of ");
-    if (of > 0) {
-      String amount = efficiency.substring(of + 4);
-      int bracket = amount.indexOf('(');
-      String asked = (bracket > 0 ? amount.substring(0, bracket) : amount).strip();
-      int per = asked.indexOf('/');
-      double each = Amounts.bytes(per > 0 ? asked.substring(0, per) : asked, 1 << 20);
-      double slots = out.get(Quantity.SLOTS);
+    String asked = offered(efficiency);
+    if (asked.isEmpty()) {
+      asked = t.get("cpu memory"); // of jobstats
+    }
+    if (!asked.isEmpty()) {
+      String amount = unbracketed(asked);
+      int per = amount.indexOf('/');
+      double each = Amounts.bytes(per > 0 ? amount.substring(0, per) : amount, 1 << 20);
       double nodes = out.get(Quantity.NODES);
-      double times =
-          per < 0
-              ? 1
-              : asked.startsWith("core", per + 1) || asked.startsWith("cpu", per + 1)
-                  ? slots
-                  : nodes >= 1 ? nodes : 1;
+      boolean core =
+          per > 0 && (amount.startsWith("core", per + 1) || amount.startsWith("cpu", per + 1));
+      double times = per < 0 ? 1 : core ? out.get(Quantity.SLOTS) : nodes >= 1 ? nodes : 1;
       if (each > 0) {
         out.put(Quantity.MEMORY_ASKED, each * times, "Memory Efficiency", asked);
       }
     }
+    double bar = share(t.get("cpu memory usage"));
+    if (bar > 0) {
+      out.put(
+          Quantity.MEMORY_PEAK,
+          bar * out.get(Quantity.MEMORY_ASKED),
+          "CPU memory usage x CPU Memory",
+          t.get("cpu memory usage"));
+    }
   }
 
-  /** The core-walltime of {@code 12.50% of 00:11:04 core-walltime}. */
-  private static double coreWalltime(String efficiency) {
-    int of = efficiency.indexOf(" of ");
-    return of < 0 ? Double.NaN : Times.duration(word(efficiency.substring(of + 4)));
+  private static String unbracketed(String text) {
+    int bracket = text.indexOf('(');
+    return (bracket > 0 ? text.substring(0, bracket) : text).strip();
+  }
+
+  /** The share of {@code 76.6% ...}; not a number where there is none. */
+  private static double share(String text) {
+    int percent = text.indexOf('%');
+    double value = percent > 0 ? Amounts.number(text.substring(0, percent).strip()) : Double.NaN;
+    return value / 100;
+  }
+
+  /** What was used, of {@code 76.6% 5-18:19:39 of 7-12:33:04 core-walltime}; empty if unsaid. */
+  private static String used(String text) {
+    int of = text.indexOf(" of ");
+    int percent = text.indexOf('%');
+    return percent > 0 && of > percent + 1 ? text.substring(percent + 1, of).strip() : "";
+  }
+
+  /** What there was: the text after {@code of}; empty if unsaid. */
+  private static String offered(String text) {
+    int of = text.indexOf(" of ");
+    return of < 0 ? "" : text.substring(of + 4).strip();
   }
 
   private static String word(String text) {

@@ -1,6 +1,5 @@
 package dev.weft.adviser.record;
 
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,9 +35,7 @@ final class SgeRecord {
   }
 
   private JobRecord build() throws UnreadableRecord {
-    for (Map.Entry<String, String> e : block.fields.entrySet()) {
-      out.field(e.getKey(), e.getValue());
-    }
+    out.fields(block.fields);
     labels();
     SgeRequest.of(block.get("category"), block.get("submit_cmd"), block.get("hard_resources"))
         .into(out);

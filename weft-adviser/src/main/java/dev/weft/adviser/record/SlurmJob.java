@@ -2,7 +2,6 @@ package dev.weft.adviser.record;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A SLURM job of its lines: its own and those of its steps.
@@ -40,15 +39,13 @@ final class SlurmJob {
     var out = JobRecord.of(Source.SACCT, id.isEmpty() ? "-" : id);
     var job = new SlurmJob(own, steps, out);
     job.fill();
-    for (int i = 0; i < rows.size(); i++) {
-      SlurmRow row = rows.get(i);
-      String prefix = i == place ? "" : step(row) + "/";
-      for (Map.Entry<String, String> cell : row.cells().entrySet()) {
-        if (i == place || !cell.getValue().isEmpty()) {
-          out.field(prefix + cell.getKey(), cell.getValue());
-        }
+    Fields fields = Fields.of(own.columns(), own.cells());
+    for (SlurmRow row : rows) {
+      if (row != own) {
+        fields = fields.and(step(row) + "/", row.columns(), row.cells());
       }
     }
+    out.fields(fields);
     SlurmOutcome.conclude(out, own, rows);
     return out.build();
   }

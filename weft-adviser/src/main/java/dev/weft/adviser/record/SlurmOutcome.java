@@ -46,7 +46,8 @@ final class SlurmOutcome {
         || is(upper, "STOPPED", "ST")) {
       out.outcome(Outcome.RUNNING, said);
     } else if (is(upper, "PENDING", "PD") || is(upper, "CONFIGURING", "CF")) {
-      out.outcome(Outcome.NEVER_STARTED, said + ": it is waiting still");
+      String waits = said + ": it is waiting still";
+      out.outcome(Outcome.NEVER_STARTED, waits).note(Note.WAITING, waits);
     } else if (is(upper, "OUT_OF_MEMORY", "OOM")) {
       out.outcome(Outcome.KILLED_MEMORY, said);
     } else if (is(upper, "TIMEOUT", "TO") || is(upper, "DEADLINE", "DL")) {

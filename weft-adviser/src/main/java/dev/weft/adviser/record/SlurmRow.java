@@ -1,52 +1,94 @@
 package dev.weft.adviser.record;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
  * One line of SLURM's accounting: a job or one of its steps, its cells by column name in small
  * letters, and where it stood.
- *
- * @param cells the cells as written
- * @param line the line, 0 where it is not known
  */
-record SlurmRow(Map<String, String> cells, long line) {
+final class SlurmRow {
+  private final Names columns;
+  private final String[] cells;
+  private final long line;
+  private final String id;
+  private final int dot;
+
+  /**
+   * A row of a table.
+   *
+   * @param columns the names of the columns
+   * @param cells a cell for each, as written
+   * @param line the line it stood on, 0 where it is not known
+   */
+  SlurmRow(Names columns, String[] cells, long line) {
+    this.columns = columns;
+    this.cells = cells;
+    this.line = line;
+    String named = get("jobid");
+    id = named.isEmpty() ? get("jobidraw") : named;
+    dot = id.indexOf('.');
+  }
+
+  /** A row by itself. */
+  SlurmRow(Map<String, String> cells, long line) {
+    this(new Names(new ArrayList<>(cells.keySet())), cells.values().toArray(String[]::new), line);
+  }
+
+  long line() {
+    return line;
+  }
+
+  Names columns() {
+    return columns;
+  }
+
+  /** The cells as written, which nobody may change. */
+  List<String> cells() {
+    return Arrays.asList(cells);
+  }
+
+  boolean has(String column) {
+    return columns.place(column) >= 0;
+  }
 
   String get(String column) {
-    String cell = cells.get(column);
-    return cell == null || Amounts.absent(cell) || cell.equals("None assigned") ? "" : cell;
+    int place = columns.place(column);
+    if (place < 0) {
+      return "";
+    }
+    String cell = cells[place];
+    return Amounts.absent(cell) || cell.equals("None assigned") ? "" : cell;
   }
 
   String id() {
-    String id = get("jobid");
-    return id.isEmpty() ? get("jobidraw") : id;
+    return id;
   }
 
   /** The job without its step; a cut id of a step keeps what is left of it. */
   String job() {
-    String id = id();
-    int dot = id.indexOf('.');
     return dot < 0 ? id : id.substring(0, dot);
   }
 
   boolean step() {
-    String id = id();
     if (!id.isEmpty()) {
-      return id.indexOf('.') >= 0;
+      return dot >= 0;
     }
     String name = get("jobname");
     boolean ownerless =
-        (cells.containsKey("user") && get("user").isEmpty())
-            || (cells.containsKey("partition") && get("partition").isEmpty());
+        (has("user") && get("user").isEmpty()) || (has("partition") && get("partition").isEmpty());
     return name.equals("batch") || name.equals("extern") || name.equals("ba+") || ownerless;
   }
 
   /** The step that SLURM starts beside the job's own: what it counts is not the job. */
   boolean extern() {
-    return id().contains(".ex") || get("jobname").equals("extern");
+    return id.startsWith(".ex", Math.max(0, dot)) || get("jobname").equals("extern");
   }
 
   boolean batch() {
-    return id().contains(".ba") || get("jobname").equals("batch");
+    return id.startsWith(".ba", Math.max(0, dot)) || get("jobname").equals("batch");
   }
 
   double seconds(String column) throws UnreadableRecord {

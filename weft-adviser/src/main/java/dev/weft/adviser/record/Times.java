@@ -84,7 +84,11 @@ final class Times {
   }
 
   private static boolean fourParts(String t) {
-    return t.chars().filter(c -> c == ':').count() == 3;
+    int colons = 0;
+    for (int i = 0; i < t.length(); i++) {
+      colons += t.charAt(i) == ':' ? 1 : 0;
+    }
+    return colons == 3;
   }
 
   private static double worded(String t) {

@@ -98,6 +98,12 @@ final class CoreRules {
       Confidence confidence) {
     List<String> evidence = c.use();
     evidence.addAll(more);
+    boolean elsewhere = maybeElsewhere(c);
+    if (elsewhere) {
+      c.record().notes().stream()
+          .filter(note -> note.id().equals("ranks-elsewhere"))
+          .forEach(note -> evidence.add(note.text()));
+    }
     return new Finding(
         id,
         summary,
@@ -105,9 +111,15 @@ final class CoreRules {
         threshold,
         change,
         gain,
-        confidence,
+        elsewhere ? Confidence.LOW : confidence,
         Math.max(0, c.figures().idleCoreHours()),
         false);
+  }
+
+  /** Whether no more than one node's cores were busy and the record may count no others. */
+  private static boolean maybeElsewhere(Case c) {
+    double node = c.figures().slots() / c.value(Quantity.NODES);
+    return c.record().noted("ranks-elsewhere") && c.figures().busyCores() <= 1.05 * node;
   }
 
   private static String returned(Case c) {
@@ -203,7 +215,6 @@ final class CoreRules {
     Figures f = c.figures();
     int slots = (int) Math.round(f.slots());
     double busy = f.busyCores();
-    int whole = (int) Math.round(busy);
     double nodes = c.value(Quantity.NODES);
     var more = new ArrayList<String>();
     double least = c.value(Quantity.TASK_CPU_LEAST);
@@ -233,7 +244,8 @@ final class CoreRules {
       more.add(threadsOfACore());
     }
     boolean oneNode = nodes >= 2 && Math.abs(busy - slots / nodes) < 0.1 * slots / nodes;
-    boolean near = slots <= 16 && whole < slots && Math.abs(busy - whole) <= 0.15;
+    double whole = Math.ceil(busy - 0.03); // workers that work lose a little, and never gain
+    boolean near = slots <= 16 && whole < slots && whole - busy <= 0.02 * whole;
     if (oneNode || f.efficiency() < 0.6 || near) {
       int used = Math.max(1, (int) Math.ceil(busy - 0.1));
       if (oneNode) {
@@ -257,7 +269,8 @@ final class CoreRules {
           more,
           "less than %s of the slots used, and more than one core".formatted(Show.percent(WELL)),
           change,
-          "the same result in about the same time on %d slots; %s".formatted(used, returned(c)),
+          "the same result in about the same time on %s; %s"
+              .formatted(Show.counted(used, "slot"), returned(c)),
           twoThreads(c) ? Confidence.LOW : Confidence.MEDIUM);
     }
     double p = f.parallelShare();
@@ -277,7 +290,8 @@ final class CoreRules {
         more,
         "between 60 %% and %s of the slots used".formatted(Show.percent(WELL)),
         change,
-        "%d slots would be used to %s; %s".formatted(better, Show.percent(WELL), returned(c)),
+        "%s would be used to %s; %s"
+            .formatted(Show.counted(better, "slot"), Show.percent(WELL), returned(c)),
         Confidence.MEDIUM);
   }
 

@@ -1,6 +1,7 @@
 package dev.weft.adviser.rule;
 
 import dev.weft.adviser.record.Label;
+import dev.weft.adviser.record.Note;
 import dev.weft.adviser.record.Outcome;
 import dev.weft.adviser.record.Quantity;
 import dev.weft.adviser.record.Signals;
@@ -238,42 +239,46 @@ final class EndRules {
         Confidence.MEDIUM);
   }
 
-  private static Finding neverStarted(Case c) {
+  /** What the record states as it is, with one thing to do about it. */
+  private static Finding stated(Case c, String id, String summary, String change, String gain) {
     return finding(
+        c, id, summary, List.of(), "the record says so", List.of(change), gain, Confidence.HIGH);
+  }
+
+  private static Finding neverStarted(Case c) {
+    if (c.record().noted(Note.WAITING)) {
+      return stated(
+          c,
+          "waiting",
+          "It has not started yet: it waits in the queue",
+          "Ask what it waits for: squeue --start -j ID, qstat -j ID, qstat -f ID, checkjob ID",
+          "");
+    }
+    return stated(
         c,
         "never-started",
         "It never ran: the batch system could not start it",
-        List.of(),
-        "the record says so",
-        List.of(
-            "Check the directories of its output files and its working directory, the shell line of the"
-                + " script, and that they exist on the nodes"),
-        "",
-        Confidence.HIGH);
+        "Check the directories of its output files and its working directory, the shell line of the"
+            + " script, and that they exist on the nodes",
+        "");
   }
 
   private static Finding node(Case c) {
-    return finding(
+    return stated(
         c,
         "node-failure",
         "A node under it was lost; what it used is unknown, and is not idleness",
-        List.of(),
-        "the record says so",
-        List.of("Submit it again; let it save its state if it is long"),
-        lost(c),
-        Confidence.HIGH);
+        "Submit it again; let it save its state if it is long",
+        lost(c));
   }
 
   private static Finding requeued(Case c) {
-    return finding(
+    return stated(
         c,
         "requeued",
         "It was taken back to run again; a later record has its end",
-        List.of(),
-        "the record says so",
-        List.of("Let it save its state, or forbid it: qsub -r n, sbatch --no-requeue"),
-        lost(c),
-        Confidence.HIGH);
+        "Let it save its state, or forbid it: qsub -r n, sbatch --no-requeue",
+        lost(c));
   }
 
   private static Finding running(Case c) {

@@ -59,8 +59,13 @@ public final class Show {
   /** Core-hours, as core-seconds below a half: {@code 876 core-seconds}. */
   public static String coreHours(double hours) {
     return hours < 0.5
-        ? number(hours * 3_600) + " core-seconds"
+        ? counted(hours * 3_600, "core-second")
         : (hours < 10 ? fixed(hours, 2) : number(hours)) + " core-hours";
+  }
+
+  /** A number of things: {@code 1 slot}, {@code 8 slots}. */
+  public static String counted(double number, String thing) {
+    return number(number) + " " + thing + (number == 1 ? "" : "s");
   }
 
   /** Three significant digits or all of a whole number: {@code 1.05}, {@code 6.98}, {@code 241}. */

@@ -196,10 +196,10 @@ final class SizeRules {
             ? "More nodes: its ranks can share the memory among them"
             : "A bigger node: one process needs more memory than a core's share of a usual node",
         List.of(
-            "%s asked for on %s slots, where a node has about %s a core"
+            "%s asked for on %s, where a node has about %s a core"
                 .formatted(
                     Show.bytes(f.memoryAsked()),
-                    Show.number(slots),
+                    Show.counted(slots, "slot"),
                     Show.bytes(c.settings().memoryPerCore()))),
         "killed for memory at more than a core's share",
         ranks
@@ -223,9 +223,11 @@ final class SizeRules {
           "rounding",
           "More processor time than wall time x slots, by the rounding of whole seconds",
           List.of(
-              "%s in %s on %s slots; wall times are whole seconds"
+              "%s in %s on %s; wall times are whole seconds"
                   .formatted(
-                      Show.seconds(f.cpu()), Show.seconds(f.wall()), Show.number(f.slots()))),
+                      Show.seconds(f.cpu()),
+                      Show.seconds(f.wall()),
+                      Show.counted(f.slots(), "slot"))),
           "at most a second a slot too much",
           List.of("Nothing"),
           "",
@@ -243,11 +245,11 @@ final class SizeRules {
         "It kept %s cores busy and had asked for %s"
             .formatted(Show.number(f.busyCores()), Show.number(f.slots())),
         List.of(
-            "%s of processor time in %s on %s slots: %s"
+            "%s of processor time in %s on %s: %s"
                 .formatted(
                     Show.seconds(f.cpu()),
                     Show.seconds(f.wall()),
-                    Show.number(f.slots()),
+                    Show.counted(f.slots(), "slot"),
                     Show.percent(ratio)),
             "it took cores from others on its node, or its slots are cores with two hardware threads"),
         "more than 105 % of the slots used, beyond what rounding explains",

@@ -1,12 +1,11 @@
-package dev.weft.adviser;
+package dev.weft.bench;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /** Accounting of any length that is made while it is read. */
-final class Accounting extends InputStream {
+final class AccountingText extends InputStream {
   private final IntFunction<String> job;
   private final long length;
   private byte[] page = new byte[0];
@@ -14,14 +13,14 @@ final class Accounting extends InputStream {
   private int number;
   private long given;
 
-  private Accounting(IntFunction<String> job, byte[] heading, long length) {
+  private AccountingText(IntFunction<String> job, byte[] heading, long length) {
     this.job = job;
     this.length = length;
     this.page = heading;
   }
 
   /** {@code qacct -j} of about so many bytes. */
-  static Accounting qacct(long length) {
+  static AccountingText qacct(long length) {
     String form =
         """
         ==============================================================
@@ -69,11 +68,11 @@ final class Accounting extends InputStream {
     int cut = rest.indexOf("%d");
     String middle = rest.substring(0, cut);
     String after = rest.substring(cut + 2);
-    return new Accounting(i -> before + i % 50 + middle + i + after, new byte[0], length);
+    return new AccountingText(i -> before + i % 50 + middle + i + after, new byte[0], length);
   }
 
   /** {@code sacct -P} of about so many bytes. */
-  static Accounting sacct(long length) {
+  static AccountingText sacct(long length) {
     String form =
         """
         %1$d|sim|ann|main|COMPLETED|0:0|2026-03-01T10:00:00|2026-03-01T10:05:00|2026-03-01T11:05:00|01:00:00|02:00:00|8|07:30:00||cpu=8,mem=16G,node=1
@@ -82,7 +81,7 @@ final class Accounting extends InputStream {
         """;
     String head =
         "JobID|JobName|User|Partition|State|ExitCode|Submit|Start|End|Elapsed|Timelimit|AllocCPUS|TotalCPU|MaxRSS|AllocTRES\n";
-    return new Accounting(
+    return new AccountingText(
         i -> form.replace("%1$d", Integer.toString(i)),
         head.getBytes(StandardCharsets.US_ASCII),
         length);
@@ -112,17 +111,5 @@ final class Accounting extends InputStream {
     at += n;
     given += n;
     return n;
-  }
-
-  /** The first bytes, at most so many. */
-  byte[] start(int count) {
-    byte[] all = new byte[count];
-    int n = 0;
-    int more = read(all, 0, count);
-    while (more > 0 && n < count) {
-      n += more;
-      more = read(all, n, count - n);
-    }
-    return n == count ? all : Arrays.copyOf(all, n);
   }
 }
