@@ -372,6 +372,37 @@ public final class DArray
         });
   }
 
+  /**
+   * Computes this array on the threads of this JVM and returns it with its blocks held in memory:
+   * whatever is computed of it from then on reads them instead of making them again.
+   *
+   * @see #persist(Client)
+   */
+  public DArray persist() {
+    return persist(Client.embedded());
+  }
+
+  /**
+   * Computes this array by {@code client} and returns it with its blocks held where they were made.
+   * They are held until {@link #unpersist()}, until the client is closed, or until this array and
+   * all that were made of it are garbage. Another client, or this one after that, computes them
+   * again when it needs them.
+   *
+   * @throws dev.weft.engine.TaskFailedException if a task threw
+   * @throws dev.weft.client.RefusedException if the blocks do not fit into the client's memory
+   */
+  public DArray persist(Client client) {
+    return Persisted.of(this, client);
+  }
+
+  /**
+   * Lets the blocks go that {@link #persist} made this array hold, and returns the array that it
+   * was before; one that is not persisted itself is returned as it is.
+   */
+  public DArray unpersist() {
+    return each(Persisted::release);
+  }
+
   int stages() {
     return Lowering.lower(storedExpr()).graph().stages().size();
   }

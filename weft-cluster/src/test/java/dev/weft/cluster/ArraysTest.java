@@ -47,6 +47,16 @@ final class ArraysTest {
     assertThat(mean).isBetween(2 * 2000 * 0.56, 2 * 2000 * 0.58);
   }
 
+  @Test
+  void anArrayPersistedByProcesses_isReadWhereItLies() {
+    DArray x = DArray.random(7).uniform(300, 40).rechunk(64, 40);
+    try (Client client = Client.processes(2)) {
+      DArray held = x.persist(client);
+      assertThat(bits(client.compute(held.sum(1)))).isEqualTo(bits(x.sum(1).compute()));
+      assertThat(bits(client.compute(held.unpersist()))).isEqualTo(bits(x.compute()));
+    }
+  }
+
   private static long[] bits(NDArray array) {
     return Arrays.stream(array.toDoubleArray()).mapToLong(Double::doubleToRawLongBits).toArray();
   }

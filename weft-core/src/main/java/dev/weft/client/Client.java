@@ -42,12 +42,15 @@ public final class Client implements AutoCloseable {
   private final TaskOptions options;
   private final String token; // so that names of different clients never meet
   private final AtomicLong names;
+  private final boolean embedded;
 
-  Client(Engine engine) {
-    this(engine, TaskOptions.DEFAULT, Names.token(), new AtomicLong());
+  Client(Engine engine, boolean embedded) {
+    this(engine, TaskOptions.DEFAULT, Names.token(), new AtomicLong(), embedded);
   }
 
-  private Client(Engine engine, TaskOptions options, String token, AtomicLong names) {
+  private Client(
+      Engine engine, TaskOptions options, String token, AtomicLong names, boolean embedded) {
+    this.embedded = embedded;
     this.engine = engine;
     this.options = options;
     this.token = token;
@@ -83,7 +86,15 @@ public final class Client implements AutoCloseable {
 
   /** Returns a client of an engine that was made elsewhere; closing it closes the engine. */
   public static Client of(Engine engine) {
-    return new Client(engine);
+    return new Client(engine, false);
+  }
+
+  /**
+   * Returns the client behind {@link Lazy#compute()}, with one daemon thread a granted core: made
+   * when it is first needed, shared by all of this JVM, and not closed by {@link #close()}.
+   */
+  public static Client embedded() {
+    return Embedded.client();
   }
 
   /** Returns a builder of clients. */
@@ -96,7 +107,7 @@ public final class Client implements AutoCloseable {
    * closing either closes it.
    */
   public Client with(TaskOptions options) {
-    return new Client(engine, options, token, names);
+    return new Client(engine, options, token, names, embedded);
   }
 
   // ---- lazy values
@@ -313,10 +324,15 @@ public final class Client implements AutoCloseable {
     return engine;
   }
 
-  /** Stops all work, interrupting what runs, and drops every value. */
+  /**
+   * Stops all work, interrupting what runs, and drops every value. Does nothing to the {@linkplain
+   * #embedded() embedded} client, which others use too.
+   */
   @Override
   public void close() {
-    engine.close();
+    if (!embedded) {
+      engine.close();
+    }
   }
 
   @SuppressWarnings("ReferenceEquality") // an engine equals itself only

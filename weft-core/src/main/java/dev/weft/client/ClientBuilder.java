@@ -82,7 +82,7 @@ public final class ClientBuilder {
    *     message names it
    */
   public Client build() {
-    return new Client(engine());
+    return new Client(engine(), false);
   }
 
   private Engine engine() {

@@ -97,11 +97,27 @@ public final class TaskFuture<T> implements Lazy<T>, AutoCloseable {
     return fetch();
   }
 
-  private T fetch() {
+  /**
+   * Waits until the engine holds the value, which stays where it is.
+   *
+   * @return this future
+   * @throws RuntimeException as {@link #result()} does
+   */
+  public TaskFuture<T> await() {
+    client.await(target, what());
+    throwTrouble();
+    return this;
+  }
+
+  private void throwTrouble() {
     Target.@Nullable Trouble trouble = target.done().join();
     if (trouble != null) {
       throw Target.exception(trouble, plan().graph(), what());
     }
+  }
+
+  private T fetch() {
+    throwTrouble();
     if (released) {
       throw new IllegalStateException(what() + " was closed, and its value released");
     }

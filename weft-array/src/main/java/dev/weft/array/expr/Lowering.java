@@ -88,6 +88,7 @@ public final class Lowering {
             case Reduction reduction -> reduction(reduction);
             case Regional regional -> regional(regional);
             case Pick pick -> pick(pick);
+            case Held held -> stage(held.args().getFirst());
             case Leaf _, Elementwise _, View _ -> fused(expr);
           };
       known.put(expr.id(), made);
@@ -150,6 +151,7 @@ public final class Lowering {
       case Reduction _ -> "whose blocks are folded together first";
       case Regional _ -> "which is made of boxes of other blocks";
       case Pick _ -> "which is one output of several";
+      case Held _ -> "which is persisted";
       case Leaf _, Elementwise _, View _ -> "which is computed once and read several times";
     };
   }
