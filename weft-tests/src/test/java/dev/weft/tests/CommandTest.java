@@ -116,6 +116,13 @@ final class CommandTest {
   }
 
   @Test
+  void theHeap_keepsBelowWhatTheJobWasGranted() {
+    shell.with("SLURM_MEM_PER_CPU", "500").with("SLURM_CPUS_ON_NODE", "2");
+    double heap = number(shell.run(WEFT, "info", "--json").out(), "heapBytes");
+    assertThat(heap).isBetween(550.0 * (1 << 20), 600.0 * (1 << 20));
+  }
+
+  @Test
   void anInterruptedProgram_leavesNothing() throws IOException, InterruptedException {
     shell.run(WEFT, "info"); // built
     Path program =
