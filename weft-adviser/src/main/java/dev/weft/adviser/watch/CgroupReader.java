@@ -21,6 +21,9 @@ final class CgroupReader {
   private final Map<String, Mount> mounts;
   private String groups = "";
   private Map<String, List<String>> levels = Map.of();
+  private CgroupReading last = CgroupReading.NONE;
+  private CgroupReading earlier = CgroupReading.NONE;
+  private CgroupReading beginning = CgroupReading.NONE;
 
   /** Where a hierarchy is mounted and which of its directories is the root of that mount. */
   private record Mount(String point, String root) {}
@@ -59,15 +62,30 @@ final class CgroupReader {
     return Map.copyOf(mounts);
   }
 
-  /** Reads the groups of a process; those of the last reading if it is gone. */
+  /**
+   * Reads the groups of a process; those of the last reading if it is gone. What a group had
+   * counted before the process came into it is left out, unless that is the first group seen.
+   */
   CgroupReading read(int process) {
+    boolean moved = false;
     if (files.open(process + "/cgroup")) {
       String now = files.text();
       if (!now.equals(groups)) {
+        moved = !groups.isEmpty();
         groups = now;
         levels = levels(now);
       }
     }
+    CgroupReading here = gathered();
+    if (moved) {
+      earlier = last;
+      beginning = here;
+    }
+    last = here.after(earlier, beginning);
+    return last;
+  }
+
+  private CgroupReading gathered() {
     var reading = new Gathered();
     for (String directory : levels.getOrDefault("", List.of())) {
       reading.version2(directory);

@@ -28,4 +28,26 @@ record CgroupReading(
     CpuSet cpus) {
 
   static final CgroupReading NONE = new CgroupReading(-1, 0, 0, 0, -1, -1, 0, 0, -1, CpuSet.EMPTY);
+
+  /**
+   * This reading with the counts of another group's beginning taken away, and those of an earlier
+   * group added: what was counted of a process that changes its group.
+   */
+  CgroupReading after(CgroupReading earlier, CgroupReading beginning) {
+    return new CgroupReading(
+        quotaCores,
+        periods - beginning.periods + earlier.periods,
+        throttledPeriods - beginning.throttledPeriods + earlier.throttledPeriods,
+        throttledSeconds - beginning.throttledSeconds + earlier.throttledSeconds,
+        memoryLimitBytes,
+        memoryBytes,
+        limitHits - beginning.limitHits + earlier.limitHits,
+        kills - beginning.kills + earlier.kills,
+        memoryStallSeconds < 0
+            ? memoryStallSeconds
+            : memoryStallSeconds
+                - Math.max(0, beginning.memoryStallSeconds)
+                + Math.max(0, earlier.memoryStallSeconds),
+        cpus);
+  }
 }

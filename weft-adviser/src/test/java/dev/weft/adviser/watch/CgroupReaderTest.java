@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,5 +93,23 @@ final class CgroupReaderTest {
     assertThat(reader.read(9).kills()).isZero();
     proc.file("9/cgroup", "").file("cg/j/memory.events", "oom_kill 1\n");
     assertThat(reader.read(9).kills()).isEqualTo(1);
+  }
+
+  @Test
+  void processThatChangesItsGroup_bringsNothingOfWhatWasCountedThereBefore() throws IOException {
+    proc.file("self/mountinfo", mount("cgroup2", "", "cg", "/")).file("9/cgroup", "0::/a\n");
+    for (String group : List.of("a", "b")) {
+      proc.file("cg/" + group + "/memory.current", "1\n");
+      proc.file("cg/" + group + "/memory.max", "5\n");
+    }
+    proc.file("cg/a/memory.events", "max 3\noom_kill 2\n");
+    proc.file("cg/b/memory.events", "max 900\noom_kill 40\n");
+    var reader = new CgroupReader(folder);
+    assertThat(reader.read(9).kills()).isEqualTo(2);
+    proc.file("9/cgroup", "0::/b\n");
+    assertThat(reader.read(9).kills()).isEqualTo(2);
+    proc.file("9/cgroup", "").file("cg/b/memory.events", "max 905\noom_kill 41\n");
+    assertThat(reader.read(9).kills()).isEqualTo(3);
+    assertThat(reader.read(9).limitHits()).isEqualTo(8);
   }
 }

@@ -85,18 +85,6 @@ final class ProgramsTest {
   }
 
   @RepeatedTest(value = 3, name = LABEL)
-  void bottleneck_underACpuQuota_isTheQuota() throws IOException, InterruptedException {
-    try (var group = TestGroup.withCpuQuota(0.05)) {
-      var result = watch("sh", "-c", group.enter() + " exec timeout 1.5 sh -c '" + LOOP + "'");
-      // so small a quota is used up on a crowded machine too; where nobody may set one, the same
-      // program is an ordinary loop
-      assertThat(result.bottleneck())
-          .as("%s", result.json())
-          .isEqualTo(group.exists() ? "throttled" : "cpu");
-    }
-  }
-
-  @RepeatedTest(value = 3, name = LABEL)
   void cpuTime_ofAForkStorm_isTheKernels() throws IOException, InterruptedException {
     var result = watch("bash", "-c", "for ((i = 0; i < 2000; i++)); do (:); done; times");
     assertThat(result.status()).isZero();

@@ -7,45 +7,63 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A control group with a CPU quota, made where the machine lets this user make one, version 1 or 2;
- * where it does not, one that does not exist.
- */
-record TestGroup(Path directory, boolean exists) implements AutoCloseable {
+/** A control group with a limit, version 1 or 2. Tests that need one carry the tag "cgroup". */
+record TestGroup(Path directory) implements AutoCloseable {
   private static final long PERIOD_MICROS = 100_000;
   private static final String NAME = "weft-watch-test-" + ProcessHandle.current().pid();
 
-  static TestGroup withCpuQuota(double cores) {
+  /** A group whose processes have so many cores' worth of time. */
+  static TestGroup withCpuQuota(double cores) throws IOException {
     String quota = String.format(Locale.ROOT, "%d", Math.round(cores * PERIOD_MICROS));
-    for (Path parent : List.of(Path.of("/sys/fs/cgroup/cpu"), Path.of("/sys/fs/cgroup"))) {
-      Path directory = parent.resolve(NAME);
+    TestGroup group = made("cpu", "cpu.cfs_quota_us", "cpu.max");
+    if (Files.exists(group.directory.resolve("cpu.max"))) {
+      Files.writeString(group.directory.resolve("cpu.max"), quota + " " + PERIOD_MICROS);
+    } else {
+      Files.writeString(
+          group.directory.resolve("cpu.cfs_period_us"), String.valueOf(PERIOD_MICROS));
+      Files.writeString(group.directory.resolve("cpu.cfs_quota_us"), quota);
+    }
+    return group;
+  }
+
+  /** A group whose processes have so many megabytes, their page cache included. */
+  static TestGroup withMemory(int megabytes) throws IOException {
+    TestGroup group = made("memory", "memory.limit_in_bytes", "memory.max");
+    boolean second = Files.exists(group.directory.resolve("memory.max"));
+    Files.writeString(
+        group.directory.resolve(second ? "memory.max" : "memory.limit_in_bytes"),
+        String.valueOf((long) megabytes << 20));
+    return group;
+  }
+
+  private static TestGroup made(String controller, String first, String second) throws IOException {
+    var refused = new StringBuilder();
+    for (String parent : List.of("/sys/fs/cgroup/" + controller, "/sys/fs/cgroup")) {
+      Path directory = Path.of(parent, NAME);
       try {
         Files.createDirectory(directory);
-        if (Files.exists(directory.resolve("cpu.max"))) {
-          Files.writeString(directory.resolve("cpu.max"), quota + " " + PERIOD_MICROS);
-          return new TestGroup(directory, true);
-        }
-        if (Files.exists(directory.resolve("cpu.cfs_quota_us"))) {
-          Files.writeString(directory.resolve("cpu.cfs_period_us"), String.valueOf(PERIOD_MICROS));
-          Files.writeString(directory.resolve("cpu.cfs_quota_us"), quota);
-          return new TestGroup(directory, true);
+        if (Files.exists(directory.resolve(first)) || Files.exists(directory.resolve(second))) {
+          return new TestGroup(directory);
         }
         Files.delete(directory);
+        refused.append(directory).append(" has no limit of its own; ");
       } catch (IOException e) {
-        // not allowed, or no such hierarchy here
+        refused.append(e).append("; ");
       }
     }
-    return new TestGroup(Path.of("/nonexistent"), false);
+    throw new IOException(
+        "no control group can be made here (leave such tests out with -Dweft.leftOut=cgroup): "
+            + refused);
   }
 
   /** Shell words that move the shell into the group. */
   String enter() {
-    return exists ? "echo $$ > " + directory + "/cgroup.procs;" : "";
+    return "echo $$ > " + directory + "/cgroup.procs;";
   }
 
   @Override
   public void close() throws IOException {
-    for (int i = 0; exists && i < 200; i++) {
+    for (int i = 0; i < 200; i++) {
       try {
         Files.delete(directory);
         return;
