@@ -74,7 +74,7 @@ public final class Sequential {
     }
     var slice = new Slice();
     ((PartWiring) read).inputs((int) part, slice);
-    return java.util.Arrays.stream(slice.items, slice.from, slice.to).asLongStream().toArray();
+    return java.util.Arrays.stream(slice.toArray()).asLongStream().toArray();
   }
 
   private static final class OnePart implements Parts {

@@ -27,12 +27,14 @@ import java.util.function.Supplier;
  * are done, and every event is kept in a ring.
  */
 public final class Tasks implements Benchmark {
-  private static final int WARM_UPS = 3;
+  private static final int WARM_UPS = 3; // at least
+  private static final long WARM_UP_NANOS = 1_000_000_000; // until the compiler is done
   private static final double RANGES = 40;
   private static final double TABLES = 150;
   private static final double BOXES = 100;
   private static final double BUILD = 60;
-  private static final double STATE = 64;
+  private static final double STATE = 64; // a part
+  private static final double STATE_OF_RANGES = 1000; // a stage, however many parts it has
   private static final int CALLS = 100_000;
 
   private static final Body NOTHING =
@@ -42,21 +44,21 @@ public final class Tasks implements Benchmark {
         }
       };
 
-  private record Shape(String name, double goal, boolean table, Supplier<Plan<Object>> build) {}
+  private record Shape(String name, double goal, Supplier<Plan<Object>> build) {}
 
   private final List<Shape> shapes =
       List.of(
-          new Shape("wide", RANGES, false, () -> whole(chain(1, 1_000_000))),
-          new Shape("each x 100", RANGES, false, () -> whole(chain(100, 10_000))),
-          new Shape("tree k=2", RANGES, false, () -> whole(tree(1 << 20, 2))),
-          new Shape("tree k=16", RANGES, false, () -> whole(tree(1 << 20, 16))),
-          new Shape("fan 1-1000-1 x 1000", RANGES, false, () -> whole(fan(1000, 1000))),
-          new Shape("stencil 1000 x 1000", RANGES, false, () -> whole(stencil(1000, 1000))),
-          new Shape("random DAG", TABLES, true, () -> whole(random(1_000_000, 1000))),
-          new Shape("chain in a table", TABLES, true, () -> whole(random(1_000_000, 1))),
-          new Shape("shuffle 1000 x 1000", BOXES, false, () -> whole(shuffle(1000))),
-          new Shape("blockwise 64^3", BOXES, false, () -> whole(blockwise(64))),
-          new Shape("transpose 1000 x 1000", BOXES, false, () -> whole(transpose(1000))));
+          new Shape("wide", RANGES, () -> whole(chain(1, 1_000_000))),
+          new Shape("each x 100", RANGES, () -> whole(chain(100, 10_000))),
+          new Shape("tree k=2", RANGES, () -> whole(tree(1 << 20, 2))),
+          new Shape("tree k=16", RANGES, () -> whole(tree(1 << 20, 16))),
+          new Shape("fan 1-1000-1 x 1000", RANGES, () -> whole(fan(1000, 1000))),
+          new Shape("stencil 1000 x 1000", RANGES, () -> whole(stencil(1000, 1000))),
+          new Shape("random DAG", TABLES, () -> whole(random(1_000_000, 1000))),
+          new Shape("chain in a table", TABLES, () -> whole(random(1_000_000, 1))),
+          new Shape("shuffle 1000 x 1000", BOXES, () -> whole(shuffle(1000))),
+          new Shape("blockwise 64^3", BOXES, () -> whole(blockwise(64))),
+          new Shape("transpose 1000 x 1000", BOXES, () -> whole(transpose(1000))));
 
   /** Creates the benchmark. */
   public Tasks() {}
@@ -88,12 +90,17 @@ public final class Tasks implements Benchmark {
     var builds = new ArrayList<Double>();
     var cpu = new ArrayList<Double>();
     long parts = 1;
+    long stages = 1;
     double state = 0;
-    for (int i = 0; i < settings.repeats() + WARM_UPS; i++) {
+    int warmUps = 0;
+    long first = System.nanoTime();
+    while (runs.size() < settings.repeats()) {
       long begun = System.nanoTime();
+      boolean warm = warmUps >= WARM_UPS && begun - first > WARM_UP_NANOS;
       Plan<Object> plan = shape.build.get();
       long built = System.nanoTime();
       parts = plan.graph().partCount();
+      stages = plan.graph().stages().size();
       try (Client client =
           Client.builder().threads(settings.threads()).events(new EventRing(1 << 14)).build()) {
         long started = System.nanoTime();
@@ -105,24 +112,27 @@ public final class Tasks implements Benchmark {
         if (future.status() != TaskFuture.Status.DONE) {
           future.result(); // throws what went wrong
         }
-        if (i >= WARM_UPS) {
+        if (warm) {
           runs.add((double) (ended - started) / parts);
           builds.add((double) (built - begun) / parts);
           cpu.add((double) processorNanos() / parts);
+        } else {
+          warmUps++;
         }
-        state = (double) ((LocalEngine) client.engine()).schedulerStateBytes() / parts;
+        state = ((LocalEngine) client.engine()).schedulerStateBytes();
       }
     }
     rows.accept(Row.of(shape.name, "ns/part", runs, parts, shape.goal));
     rows.accept(Row.of(shape.name + ", processor", "ns/part", cpu, parts, Double.NaN));
     rows.accept(Row.of(shape.name + ", build", "ns/part", builds, parts, BUILD));
+    boolean ranges = shape.goal == RANGES;
     rows.accept(
         Row.of(
             shape.name + ", state",
-            "B/part",
-            List.of(state),
-            parts,
-            shape.table ? STATE : Double.NaN));
+            ranges ? "B/stage" : "B/part",
+            List.of(state / (ranges ? stages : parts)),
+            ranges ? stages : parts,
+            ranges ? STATE_OF_RANGES : STATE));
   }
 
   /** Returns the processor time of the engine's threads, which one run made. */
@@ -142,8 +152,10 @@ public final class Tasks implements Benchmark {
     var runs = new ArrayList<Double>();
     try (Client client =
         Client.builder().threads(settings.threads()).events(new EventRing(1 << 14)).build()) {
-      for (int i = 0; i < settings.repeats() + 3 * WARM_UPS; i++) {
+      long first = System.nanoTime();
+      while (runs.size() < settings.repeats()) {
         long begun = System.nanoTime();
+        boolean warm = begun - first > 2 * WARM_UP_NANOS;
         Delayed<Integer> a = Delayed.of(() -> 1);
         Delayed<Integer> b = Delayed.of(() -> 1);
         for (int k = 2; k < CALLS; k++) {
@@ -156,7 +168,7 @@ public final class Tasks implements Benchmark {
         if (value != ((CALLS % 3 == 0) ? 0 : 1)) {
           throw new AssertionError("1 1 0 1 1 0 ... expected; got " + value);
         }
-        if (i >= 3 * WARM_UPS) {
+        if (warm) {
           runs.add((double) (ended - begun) / CALLS);
         }
       }

@@ -81,8 +81,9 @@ final class Inputs {
       if (parts.length < size + more) {
         parts = Arrays.copyOf(parts, Math.max(size + more, 2 * parts.length));
       }
-      System.arraycopy(slice.items, slice.from, parts, size, more);
-      size += more;
+      for (int e = slice.from; e < slice.to; e++) {
+        parts[size++] = slice.part(e);
+      }
     }
     Arrays.sort(parts, 0, size);
     for (int i = 0, next; i < size; i = next) {

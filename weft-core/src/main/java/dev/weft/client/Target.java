@@ -187,7 +187,7 @@ final class Target {
             more += slice.to - k;
             break;
           }
-          inputs.add(read.source() + "#" + slice.items[k]);
+          inputs.add(read.source() + "#" + slice.part(k));
         }
       }
     }

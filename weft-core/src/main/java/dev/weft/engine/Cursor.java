@@ -18,7 +18,8 @@ final class Cursor implements Parts {
   /*
    * Values of a step are collected in an array of the runner's and stored when the step is over;
    * those of a pinned stage (StageValues) go straight to the store. The inputs of read r lie in
-   * arrays[r] at start[r], or in the store at part start[r] or at the parts items[r][start[r]...].
+   * arrays[r] at start[r], or in the store at part start[r], or, if they are no range (listed), are
+   * the parts slices[r].part(start[r]...).
    */
 
   private static final int MOST_PARTS_BETWEEN_LOOKS = 1 << 16;
@@ -43,7 +44,7 @@ final class Cursor implements Parts {
 
   private int reads;
   private @Nullable Object[] @Nullable [] arrays = new @Nullable Object[4][];
-  private int[] @Nullable [] items = new int[4][];
+  private boolean[] listed = new boolean[4];
   private long[] shift = new long[4];
   private long[] start = new long[4];
   private int[] counts = new int[4];
@@ -114,7 +115,7 @@ final class Cursor implements Parts {
   private void grow() {
     int more = Math.max(reads, 2 * counts.length);
     arrays = Arrays.copyOf(arrays, more);
-    items = Arrays.copyOf(items, more);
+    listed = Arrays.copyOf(listed, more);
     shift = Arrays.copyOf(shift, more);
     start = Arrays.copyOf(start, more);
     counts = Arrays.copyOf(counts, more);
@@ -134,7 +135,7 @@ final class Cursor implements Parts {
     sources[read] = source;
     sourceSize[read] = source.stage.size();
     arrays[read] = array;
-    items[read] = null;
+    listed[read] = false;
     this.shift[read] = array == null ? 0 : shift;
   }
 
@@ -243,7 +244,7 @@ final class Cursor implements Parts {
     if (wiring != null) {
       wiring.inputs((int) p, slice);
     }
-    items[r] = slice.items;
+    listed[r] = true;
     start[r] = slice.from;
     counts[r] = slice.to - slice.from;
   }
@@ -268,11 +269,10 @@ final class Cursor implements Parts {
     if (i < 0 || i >= counts[read]) {
       throw noSuchInput(read, i);
     }
-    int @Nullable [] list = items[read];
     @Nullable Object @Nullable [] array = arrays[read];
     long where = start[read] + i;
-    if (list != null) {
-      where = list[(int) where] - shift[read];
+    if (listed[read]) {
+      where = slices[read].part((int) where) - shift[read];
     }
     @Nullable Object value = array != null ? array[(int) where] : sources[read].values.slot(where);
     if (value == null) {

@@ -21,10 +21,13 @@ public final class Box implements PartWiring {
   private final int[] offset;
   private final int[] length;
   private final int[] stride; // of the source
-  private final int base; // of the only part read: base + sum of coefficient[axis] * index
+  private final int base; // of the first part read: base + sum of coefficient[axis] * index
   private final int[] coefficient;
   private final boolean single; // every part reads exactly one
+  private final int outRow; // the axis along which parts that follow each other lie
+  private final int row; // the same of the source
   private final int parts; // that there are: the last row of the grid may be cut short
+  private final boolean cut;
 
   public Box(
       String source,
@@ -64,6 +67,8 @@ public final class Box implements PartWiring {
           length[e] == 1 && Math.min(offset[e], last) >= 0 && Math.max(offset[e], last) < shape[e];
     }
     single = one;
+    outRow = row(outShape);
+    row = row(shape);
     int first = 0;
     coefficient = new int[outShape.length];
     for (int e = 0; e < shape.length; e++) {
@@ -71,6 +76,9 @@ public final class Box implements PartWiring {
       if (outAxis[e] >= 0) coefficient[outAxis[e]] += stride[e] * step[e];
     }
     base = first;
+    long all = 1;
+    for (int s : outShape) all *= s;
+    cut = parts < all;
   }
 
   private void check() {
@@ -134,86 +142,143 @@ public final class Box implements PartWiring {
 
   @Override
   public void inputs(int part, Slice out) {
-    seek(part, outShape, out, 1);
+    if (out.follows(this, false, part)) return;
     int[] at = out.at;
+    place(part, outShape, at);
+    int back = at[outRow]; // how far the row reaches from here, both ways
+    int ahead = outShape[outRow] - 1 - back;
     if (single) {
       int flat = base;
       for (int a = 0; a < coefficient.length; a++) flat += coefficient[a] * at[a];
       out.own(1)[0] = flat;
+      out.found(this, false, part, part - back, part + ahead + 1, coefficient[outRow]);
       return;
     }
     for (int e = 0; e < shape.length; e++) {
       long from = offset[e] + (outAxis[e] < 0 ? 0 : (long) step[e] * at[outAxis[e]]);
       out.lo[e] = (int) Math.max(0, Math.min(from, shape[e]));
       out.hi[e] = (int) Math.max(0, Math.min(from + length[e], shape[e]));
+      if (outAxis[e] != outRow || step[e] == 0) continue;
+      long below = from; // places on this axis below what is read, and above
+      long above = shape[e] - from - length[e];
+      if (below < 0 || above < 0) { // cut off: other parts of the row read more or less
+        back = ahead = 0;
+      } else {
+        long up = above / Math.abs(step[e]);
+        long down = below / Math.abs(step[e]);
+        ahead = (int) Math.min(ahead, step[e] > 0 ? up : down);
+        back = (int) Math.min(back, step[e] > 0 ? down : up);
+      }
     }
     enumerate(shape, Integer.MAX_VALUE, out);
+    out.found(this, false, part, part - back, part + ahead + 1, coefficient[outRow]);
   }
 
   @Override
   public void readers(int sourcePart, Slice out) {
-    seek(sourcePart, shape, out, 2);
+    if (out.follows(this, true, sourcePart)) return;
+    place(sourcePart, shape, out.at);
     int[] lo = out.lo;
     int[] hi = out.hi;
     for (int a = 0; a < outShape.length; a++) {
       lo[a] = 0;
       hi[a] = outShape[a];
     }
+    boolean none = false;
     for (int e = 0; e < shape.length; e++) {
       int s = out.at[e] - offset[e];
       int k = step[e];
       int a = outAxis[e];
       if (a < 0 || k == 0) {
-        if (s < 0 || s >= length[e]) {
-          out.from = out.to = 0;
-          return;
-        }
-      } else if (k == 1 && length[e] == 1) {
-        lo[a] = Math.max(lo[a], s);
-        hi[a] = Math.min(hi[a], s + 1);
-      } else if (k > 0) {
-        lo[a] = Math.max(lo[a], Math.floorDiv(s - length[e], k) + 1);
-        hi[a] = Math.min(hi[a], Math.floorDiv(s, k) + 1);
+        none |= s < 0 || s >= length[e];
       } else {
-        lo[a] = Math.max(lo[a], Math.floorDiv(-s - 1, -k) + 1);
-        hi[a] = Math.min(hi[a], Math.ceilDiv(length[e] - s, -k));
+        lo[a] = Math.max(lo[a], readersFrom(e, s));
+        hi[a] = Math.min(hi[a], readersTo(e, s));
       }
     }
-    enumerate(outShape, parts, out);
+    if (none) out.from = out.to = 0;
+    else enumerate(outShape, parts, out);
+    alongRow(sourcePart, out);
   }
 
-  /**
-   * Points at the place of a part on its grid. The parts before and after the last one asked for,
-   * which are the usual ones, take no division.
-   */
-  @SuppressWarnings("ReferenceEquality") // an equal box may find its place anew
-  private void seek(int part, int[] grid, Slice out, int side) {
-    int[] at = out.at;
-    int last = grid.length - 1;
-    if (out.placed == this && out.side == side) {
-      if (part == out.part + 1) {
-        out.part = part;
-        int e = last;
-        while (e > 0 && ++at[e] == grid[e]) at[e--] = 0;
-        if (e == 0) at[0]++;
-        return;
+  /** The first index, on the out axis of axis e, that reads place s; s counts from the offset. */
+  private int readersFrom(int e, int s) {
+    int k = step[e];
+    return k > 0 ? Math.floorDiv(s - length[e], k) + 1 : Math.floorDiv(-s - 1, -k) + 1;
+  }
+
+  private int readersTo(int e, int s) {
+    int k = step[e];
+    return k > 0 ? Math.floorDiv(s, k) + 1 : Math.ceilDiv(length[e] - s, -k);
+  }
+
+  /** Finds of how many source parts before and after this one, on its row, the same holds. */
+  private void alongRow(int part, Slice out) {
+    int at = out.at[row];
+    int a = outAxis[row];
+    int k = a < 0 ? 0 : step[row];
+    int s = at - offset[row];
+    int back = 0;
+    int ahead = 0;
+    int shift = 0;
+    if (k == 0) {
+      if (s >= 0 && s < length[row]) {
+        back = s;
+        ahead = length[row] - 1 - s;
+      } else if (s < 0) {
+        back = at;
+        ahead = -s - 1;
+      } else {
+        back = s - length[row];
+        ahead = shape[row];
       }
-      if (part == out.part - 1) {
-        out.part = part;
-        int e = last;
-        while (e > 0 && --at[e] < 0) {
-          at[e] = grid[e] - 1;
-          e--;
-        }
-        if (e == 0) at[0]--;
-        return;
+    } else if (k > 1) {
+      int r = Math.floorMod(s, k);
+      int q = Math.floorMod(s - length[row], k);
+      back = Math.min(r, q);
+      ahead = k - 1 - Math.max(r, q);
+    } else if (k == 1 && alone(row) && out.from < out.to) {
+      int from = readersFrom(row, s);
+      int to = readersTo(row, s);
+      if (from >= 0 && to <= outShape[a]) { // else it is cut off
+        back = from;
+        ahead = outShape[a] - to;
+        shift = outStride(a);
       }
-      if (part == out.part) return;
     }
-    out.placed = this;
-    out.side = side;
-    out.part = part;
-    for (int e = last; e > 0; e--) {
+    int first = part - Math.min(back, at);
+    int end = part + Math.min(ahead, shape[row] - 1 - at) + 1;
+    if (cut && out.from < out.to) {
+      first = part;
+      end = part + 1;
+    }
+    out.found(this, true, part, first, end, shift);
+  }
+
+  /** Whether no other axis of the source follows the same axis of the reading parts. */
+  private boolean alone(int axis) {
+    for (int e = 0; e < shape.length; e++) {
+      if (e != axis && outAxis[e] == outAxis[axis] && step[e] != 0) return false;
+    }
+    return true;
+  }
+
+  private int outStride(int axis) {
+    int stride = 1;
+    for (int a = outShape.length - 1; a > axis; a--) stride *= outShape[a];
+    return stride;
+  }
+
+  /** The axis along which parts that follow each other lie. */
+  private static int row(int[] grid) {
+    int row = grid.length - 1;
+    while (row > 0 && grid[row] == 1) row--;
+    return row;
+  }
+
+  /** Finds the place of a part on its grid. */
+  private static void place(int part, int[] grid, int[] at) {
+    for (int e = grid.length - 1; e > 0; e--) {
       int q = part / grid[e];
       at[e] = part - q * grid[e];
       part = q;

@@ -34,6 +34,9 @@ public record Stage(String name, long size, List<Wiring> reads, Body body, Needs
       throw new IllegalArgumentException(
           "a stage has at least one part: size=" + size + ", stage=" + name);
     }
+    for (Wiring read : reads) {
+      if (read instanceof Table table && table.source().equals(name)) table.refuseUpwards();
+    }
   }
 
   /** As the canonical constructor, without a note. */

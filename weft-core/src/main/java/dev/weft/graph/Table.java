@@ -69,16 +69,28 @@ public final class Table implements PartWiring {
 
   @Override
   public void inputs(int part, Slice out) {
-    out.items = refs;
-    out.from = offsets[part];
-    out.to = offsets[part + 1];
+    out.show(refs, offsets[part], offsets[part + 1]);
   }
 
   @Override
   public void readers(int sourcePart, Slice out) {
-    out.items = readerRefs;
-    out.from = readerOffsets[sourcePart];
-    out.to = readerOffsets[sourcePart + 1];
+    out.show(readerRefs, readerOffsets[sourcePart], readerOffsets[sourcePart + 1]);
+  }
+
+  /** Refuses reads of a part by itself or by a lower one, which a stage cannot have of itself. */
+  void refuseUpwards() {
+    for (int part = 0; part + 1 < offsets.length; part++) {
+      for (int e = offsets[part]; e < offsets[part + 1]; e++) {
+        if (refs[e] < part) continue;
+        throw new IllegalArgumentException(
+            "a stage may read only lower parts of itself: part "
+                + part
+                + " of '"
+                + source
+                + "' reads part "
+                + refs[e]);
+      }
+    }
   }
 
   /** The bounds of what parts [from, to) of n read. */
@@ -88,12 +100,19 @@ public final class Table implements PartWiring {
     double high = Double.NEGATIVE_INFINITY;
     int most = 0;
     for (int p = from; p < to; p++) {
-      most = Math.max(most, offsets[p + 1] - offsets[p]);
-      double at = slope * p;
-      for (int e = offsets[p]; e < offsets[p + 1]; e++) {
-        low = Math.min(low, refs[e] - at);
-        high = Math.max(high, refs[e] - at);
+      int begin = offsets[p];
+      int end = offsets[p + 1];
+      if (begin == end) continue;
+      most = Math.max(most, end - begin);
+      int least = refs[begin];
+      int greatest = least;
+      for (int e = begin + 1; e < end; e++) {
+        least = Math.min(least, refs[e]);
+        greatest = Math.max(greatest, refs[e]);
       }
+      double at = slope * p;
+      low = Math.min(low, least - at);
+      high = Math.max(high, greatest - at);
     }
     return low <= high ? new Band(slope, low, high, most) : new Band(slope, 0, -1, 0);
   }

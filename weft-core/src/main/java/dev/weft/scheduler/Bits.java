@@ -69,6 +69,38 @@ final class Bits {
       l2[i >> 18] &= ~(1L << (i >> 12));
   }
 
+  void clearAll(int from, int to) {
+    for (int i = from; i < to; ) {
+      int w = i >> 6;
+      int end = Math.min(to, (w + 1) << 6);
+      long mask = (-1L << i) & (-1L >>> -end);
+      long gone = l0[w] & mask;
+      if (gone != 0) {
+        size -= Long.bitCount(gone);
+        if ((l0[w] &= ~mask) == 0 && (l1[w >> 6] &= ~(1L << w)) == 0) {
+          l2[w >> 12] &= ~(1L << (w >> 6));
+        }
+      }
+      i = end;
+    }
+  }
+
+  /** The end of the elements that follow each other from i, which is one; at most limit. */
+  int runEnd(int i, int limit) {
+    int w = i >> 6;
+    long absent = ~l0[w] & -1L << i;
+    while (absent == 0 && ++w < l0.length && w << 6 < limit) absent = ~l0[w];
+    return absent == 0 ? limit : Math.min(limit, (w << 6) + Long.numberOfTrailingZeros(absent));
+  }
+
+  /** The first of the elements that follow each other up to i, which is one. */
+  int runStart(int i) {
+    int w = i >> 6;
+    long absent = ~l0[w] & -1L >>> ~i;
+    while (absent == 0 && --w >= 0) absent = ~l0[w];
+    return absent == 0 ? 0 : (w << 6) + 64 - Long.numberOfLeadingZeros(absent);
+  }
+
   /** The smallest element that is not below i, or -1. */
   int next(int i) {
     int w = i >> 6;

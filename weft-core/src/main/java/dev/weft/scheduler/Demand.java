@@ -26,15 +26,17 @@ import org.jspecify.annotations.Nullable;
  * changed.
  */
 final class Demand {
-  /** Parts of a stage that wait since this demand: [from, to), or a list of a counted stage. */
-  private record Fresh(StageState stage, long from, long to, @Nullable IntList parts) {}
+  /**
+   * Parts of a stage that wait since this demand: [from, to), or pairs of such of a counted one.
+   */
+  private record Fresh(StageState stage, long from, long to, @Nullable IntList ranges) {}
 
   private final Scheduler s;
   private final Bits pending = new Bits(64); // ranks of stages with demand
   private final Bits doomed = new Bits(64); // ranks of stages to prune
   private final Bits visited = new Bits(64); // ranks that the sweep is to go on from in any case
   private final List<Fresh> fresh = new ArrayList<>();
-  private Slice[] slices = {new Slice(), new Slice()}; // one a read: each follows its own rows
+  private final Slice slice = new Slice();
 
   Demand(Scheduler s) {
     this.s = s;
@@ -98,43 +100,54 @@ final class Demand {
       }
       x.demand = null;
     }
-    while (slices.length < x.reads.length) {
-      slices = Arrays.copyOf(slices, slices.length + 1);
-      slices[slices.length - 1] = new Slice();
-    }
-    var parts = new IntList();
-    for (int p = last(demanded); p >= 0; p = demanded.previous(p)) { // what it adds is below p
-      demanded.clear(p);
-      if (x.states[p] != NONE) continue;
-      requirePart(x, p);
-      parts.add(p);
+    var ranges = new IntList(); // descending
+    // what a run demands of its own stage is in the run too, or below it
+    for (int last = last(demanded); last >= 0; last = demanded.previous(last)) {
+      int first = demanded.runStart(last);
+      for (int to = last + 1; to > first; ) {
+        int from = to - 1;
+        if (x.states[from] == NONE) {
+          while (from > first && x.states[from - 1] == NONE) from--;
+          requireParts(x, from, to);
+          ranges.add(from);
+          ranges.add(to);
+        }
+        to = from;
+      }
+      demanded.clearAll(first, last + 1);
     }
     if (x.left == null) x.demandParts = null;
-    if (parts.size > 0) fresh.add(new Fresh(x, 0, 0, parts));
+    if (ranges.size > 0) fresh.add(new Fresh(x, 0, 0, ranges));
   }
 
-  private void requirePart(StageState x, int p) {
-    x.states[p] = WAITING;
-    x.lower(p);
-    int missing = 0;
-    for (int r = 0; r < x.reads.length; r++) {
-      StageState src = x.sources[r];
-      Slice slice = slices[r];
-      ((PartWiring) x.reads[r]).inputs(p, slice);
-      int[] left = src.leftCounts();
-      Bits demanded = src.demandBits();
-      int before = missing;
+  private void requireParts(StageState x, int from, int to) {
+    Arrays.fill(x.states, from, to, WAITING);
+    Arrays.fill(x.missing, from, to, 0);
+    x.lower(from);
+    for (int r = 0; r < x.reads.length; r++) requireInputs(x, r, from, to);
+  }
+
+  private void requireInputs(StageState x, int r, int from, int to) {
+    var read = (PartWiring) x.reads[r];
+    StageState src = x.sources[r];
+    int[] missing = x.missing;
+    int[] left = src.leftCounts();
+    Bits demanded = src.demandBits();
+    boolean anyHeld = src.anyHeld();
+    boolean any = false;
+    for (int p = from; p < to; p++) {
+      read.inputs(p, slice);
       for (int e = slice.from; e < slice.to; e++) {
-        int q = slice.items[e];
+        int q = slice.part(e);
         left[q]++;
-        if (!src.isHeld(q)) {
-          missing++;
+        if (!anyHeld || !src.isHeld(q)) {
+          missing[p]++;
           demanded.set(q);
+          any = true;
         }
       }
-      if (missing > before && src != x) enqueue(src);
     }
-    x.missing[p] = missing;
+    if (any && src != x) enqueue(src);
   }
 
   private void demandRanges(StageState x) {
@@ -186,14 +199,15 @@ final class Demand {
     for (int r = 0; r < x.reads.length; r++) {
       if (!x.sources[r].failed.isEmpty()) s.failing.spread(x.sources[r], new Link(x, r));
     }
-    if (parts.parts == null) {
+    if (parts.ranges == null) {
       s.readiness.promote(x, parts.from, parts.to);
       return;
     }
-    int[] items = parts.parts.items;
-    for (int k = parts.parts.size - 1; k >= 0; k--) {
-      int p = items[k];
-      if (x.states[p] == WAITING && x.missing[p] == 0) s.readiness.readyPart(x, p);
+    int[] items = parts.ranges.items;
+    for (int k = parts.ranges.size - 2; k >= 0; k -= 2) {
+      for (int p = items[k]; p < items[k + 1]; p++) {
+        if (x.states[p] == WAITING && x.missing[p] == 0) s.readiness.readyPart(x, p);
+      }
     }
   }
 

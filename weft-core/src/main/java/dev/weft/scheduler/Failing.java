@@ -84,7 +84,7 @@ final class Failing {
       for (int p = (int) f; p < t; p++) {
         link.part().readers(p, readers);
         for (int e = readers.from; e < readers.to; e++) {
-          int q = readers.items[e];
+          int q = readers.part(e);
           if (r.states[q] == WAITING) fail(r, q, q + 1L, failure);
         }
       }

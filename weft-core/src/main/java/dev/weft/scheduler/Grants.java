@@ -179,16 +179,21 @@ final class Grants {
     int p = x.readyBits().next(hint);
     if (p < 0) p = x.readyBits().next(0);
     parts.size = 0;
-    for (int k = 0; k < size && p >= 0; k++) {
-      parts.add(p);
-      x.readyBits().clear(p);
-      x.states[p] = FLYING;
-      x.flyingParts++;
-      p = x.readyBits().next(p + 1);
+    for (int taken = 0; taken < size && p >= 0; taken = parts.size) {
+      int end = x.readyBits().runEnd(p, (int) Math.min(x.n, p + (long) size - taken));
+      parts.addRange(p, end);
+      x.readyBits().clearAll(p, end);
+      Arrays.fill(x.states, p, end, FLYING);
+      p = x.readyBits().next(end);
     }
-    int first = parts.items[0];
-    int last = parts.items[parts.size - 1];
-    if (last - first + 1 == parts.size) add(lease, x, first, last + 1, null);
+    x.flyingParts += parts.size;
+    addParts(lease, x);
+  }
+
+  /** Adds the parts collected as a step, as a range if they are one. */
+  private void addParts(Lease lease, StageState x) {
+    parts.sort();
+    if (parts.isRange()) add(lease, x, parts.items[0], parts.items[0] + parts.size, null);
     else add(lease, x, 0, parts.size, parts.toArray());
   }
 
@@ -295,30 +300,30 @@ final class Grants {
    * reach zero.
    */
   private void followParts(Lease lease, StageState x, double limit) {
-    double each = nanos(x);
     for (StageState src : x.sources) {
       if (src.mark != epoch && src != x && src.busy()) return; // it would count in vain
     }
-    long charge = s.memory.charge(x);
-    touched.size = 0;
-    parts.size = 0;
     long work = lease.work;
     if (!addWork(lease, x)) return;
+    double each = nanos(x);
+    long charge = s.memory.charge(x);
+    long byBytes = parts(hostRoom - lease.bytes, x.bytes);
+    long byCharge = parts(freeRoom - lease.charged, charge);
+    int most =
+        (int) Math.min((limit - lease.estimate) / each, (double) Math.min(byBytes, byCharge));
+    touched.size = 0;
+    parts.size = 0;
     boolean self = x.mark == epoch; // a table that reads itself, and has the lease's first step
     for (int r = 0; r < x.reads.length; r++) {
       StageState src = x.sources[r];
       if (src.mark != epoch) continue;
       int step = src.stepOfMark;
-      int @Nullable [] list = lease.list(step);
-      for (long i = lease.from(step); i < lease.to(step); i++) {
-        count(x, (PartWiring) x.reads[r], Lease.part(list, i), lease, limit, each, charge);
-      }
+      count(x, r, lease.list(step), (int) lease.from(step), (int) lease.to(step), most);
     }
     // readers in the same table follow in turn: the list is its own queue
-    for (int k = 0; k < parts.size; k++) {
+    for (int k = 0; k < parts.size && parts.size < most; k++) {
       for (int r = 0; r < x.reads.length; r++) {
-        if (x.sources[r] == x)
-          count(x, (PartWiring) x.reads[r], parts.items[k], lease, limit, each, charge);
+        if (x.sources[r] == x) count(x, r, null, parts.items[k], parts.items[k] + 1, most);
       }
     }
     for (int k = 0; k < touched.size; k++) {
@@ -331,41 +336,44 @@ final class Grants {
       lease.work = work;
       return;
     }
-    if (self) { // one step holds both
-      int step = x.stepOfMark;
-      int @Nullable [] old = lease.list(step);
-      int n = (int) (lease.to(step) - lease.from(step));
-      int[] all = new int[n + parts.size];
-      for (int k = 0; k < n; k++) all[k] = old == null ? (int) lease.from(step) + k : old[k];
-      System.arraycopy(parts.items, 0, all, n, parts.size);
-      if (lease.lists == null) lease.lists = new int @Nullable [lease.dropAfter.length][];
-      lease.lists[step] = all;
-      lease.at[4 * step] = 0;
-      lease.at[4 * step + 1] = all.length;
-      lease.parts += parts.size;
-      return;
-    }
-    int[] sorted = parts.items;
-    boolean range = true;
-    for (int k = 1; k < parts.size && range; k++) range = sorted[k] == sorted[k - 1] + 1;
-    if (range) add(lease, x, sorted[0], sorted[0] + parts.size, null);
-    else add(lease, x, 0, parts.size, parts.toArray());
+    x.flyingParts += parts.size;
+    lease.estimate += parts.size * each;
+    lease.bytes += parts.size * x.bytes;
+    lease.charged += parts.size * charge;
+    if (self) join(lease, x);
+    else addParts(lease, x);
   }
 
-  private void count(
-      StageState x, PartWiring read, int p, Lease lease, double limit, double each, long charge) {
-    read.readers(p, slice);
-    for (int e = slice.from; e < slice.to; e++) {
-      int q = slice.items[e];
-      if (x.states[q] != WAITING) continue;
-      touched.add(q);
-      if (--x.missing[q] == 0 && lease.estimate + each <= limit && fits(lease, x.bytes, charge)) {
-        x.states[q] = FLYING;
-        x.flyingParts++;
-        lease.estimate += each;
-        lease.bytes += x.bytes;
-        lease.charged += charge;
-        parts.add(q);
+  /** Adds the parts collected to the step that the lease has of the same stage. */
+  private void join(Lease lease, StageState x) {
+    int step = x.stepOfMark;
+    lease.parts += parts.size;
+    int @Nullable [] old = lease.list(step);
+    parts.insert(old, (int) lease.from(step), (int) lease.to(step));
+    parts.sort(); // of its own stage a part reads lower ones only
+    boolean range = parts.isRange();
+    if (lease.lists == null) lease.lists = new int @Nullable [lease.dropAfter.length][];
+    lease.lists[step] = range ? null : parts.toArray();
+    lease.at[4 * step] = range ? parts.items[0] : 0;
+    lease.at[4 * step + 1] = lease.at[4 * step] + parts.size;
+  }
+
+  /** Counts down the readers of some parts of a source of x, of which at most {@code most} join. */
+  private void count(StageState x, int r, int @Nullable [] list, int f, int t, int most) {
+    var read = (PartWiring) x.reads[r];
+    byte[] states = x.states;
+    int[] missing = x.missing;
+    for (int k = f; k < t && parts.size < most; k++) {
+      read.readers(Lease.part(list, k), slice);
+      for (int e = slice.from; e < slice.to; e++) {
+        int q = slice.part(e);
+        if (states[q] != WAITING) continue;
+        if (--missing[q] == 0 && parts.size < most) {
+          states[q] = FLYING;
+          parts.add(q);
+        } else {
+          touched.add(q);
+        }
       }
     }
   }

@@ -72,7 +72,7 @@ final class Losses {
         for (int p = (int) piece.from(); p < piece.to(); p++) {
           link.part().readers(p, slice);
           for (int e = slice.from; e < slice.to; e++) {
-            int q = slice.items[e];
+            int q = slice.part(e);
             if (r.states[q] == READY) {
               r.states[q] = WAITING;
               r.readyBits().clear(q);
@@ -115,7 +115,8 @@ final class Losses {
     for (long k = lease.from(step); k < lease.to(step); k++) {
       ((PartWiring) x.reads[read]).inputs(Lease.part(lease.list(step), k), slice);
       for (int e = slice.from; e < slice.to; e++) {
-        if (slice.items[e] >= piece.from() && slice.items[e] < piece.to()) return true;
+        int p = slice.part(e);
+        if (p >= piece.from() && p < piece.to()) return true;
       }
     }
     return false;

@@ -59,7 +59,7 @@ final class Nearness {
     int p = ready.next((int) from);
     for (int k = 0; k < TRIES && p >= 0; k++) {
       read.inputs(p, slice);
-      if (slice.from < slice.to && owners.of(slice.items[slice.from]) == host.id) {
+      if (slice.from < slice.to && owners.of(slice.part(slice.from)) == host.id) {
         from = p;
         return;
       }

@@ -10,6 +10,7 @@ import dev.weft.graph.Slice;
 import dev.weft.scheduler.StageState.FailedParts;
 import dev.weft.scheduler.StageState.Link;
 import dev.weft.scheduler.StageState.Want;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class Readiness {
   void held(StageState x, long f, long t, Host host) {
     if (f >= t) return;
     if (x.held != null) x.held = x.held.with(f, t);
-    else for (long p = f; p < t; p++) x.heldBits().set((int) p);
+    else x.heldBits().setAll((int) f, (int) t);
     s.release.own(x, f, t, host);
     if (!x.wanted.isEmpty()) reportHeld(x, f, t);
     notifyReaders(x, f, t);
@@ -44,7 +45,7 @@ final class Readiness {
   void heldParts(StageState x, int @Nullable [] list, int f, int t, Host host) {
     if (f >= t) return;
     if (list == null) {
-      for (int p = f; p < t; p++) x.states[p] = HELD;
+      Arrays.fill(x.states, f, t, HELD);
       x.heldParts += t - f;
       if (x.held != null) x.held = x.held.with(f, t);
       s.release.own(x, f, t, host);
@@ -54,14 +55,22 @@ final class Readiness {
     }
     for (int k = f; k < t; k++) x.states[list[k]] = HELD;
     x.heldParts += t - f;
-    if (x.held != null) for (int k = f; k < t; k++) x.held = x.held.with(list[k], list[k] + 1L);
+    if (x.held != null) {
+      for (int k = f, e; k < t; k = e) {
+        e = IntList.runEnd(list, k, t);
+        x.held = x.held.with(list[k], list[e - 1] + 1L);
+      }
+    }
     s.release.ownParts(x, list, f, t, host);
     if (!x.wanted.isEmpty()) reportParts(x, list, f, t);
     for (Link link : x.links) {
       if (link.reader().counted) {
         countDown(link, list, f, t);
-      } else {
-        for (int k = f; k < t; k++) notifyLine(link, list[k], list[k] + 1L);
+        continue;
+      }
+      for (int k = f, e; k < t; k = e) {
+        e = IntList.runEnd(list, k, t);
+        notifyLine(link, list[k], list[e - 1] + 1L);
       }
     }
   }
@@ -71,7 +80,13 @@ final class Readiness {
   private void reportParts(StageState x, int[] list, int f, int t) {
     for (Want want : x.wants) {
       var parts = new IntList();
-      for (int k = f; k < t; k++) if (want.parts().contains(list[k])) parts.add(list[k]);
+      for (int k = f, e; k < t; k = e) {
+        e = IntList.runEnd(list, k, t);
+        int to = list[e - 1] + 1;
+        for (long p = list[k]; want.parts().find(p) && want.parts().lo < to; p = want.parts().hi) {
+          parts.addRange((int) Math.max(p, want.parts().lo), (int) Math.min(to, want.parts().hi));
+        }
+      }
       if (parts.size > 0) s.out.add(new Command.HeldParts(want.job(), x.id, parts.toArray()));
     }
   }
@@ -131,7 +146,7 @@ final class Readiness {
     for (int k = f; k < t; k++) {
       read.readers(Lease.part(list, k), slice);
       for (int e = slice.from; e < slice.to; e++) {
-        int q = slice.items[e];
+        int q = slice.part(e);
         if (states[q] == WAITING && --missing[q] == 0) readyPart(r, q);
       }
     }
@@ -201,7 +216,7 @@ final class Readiness {
     for (int r = 0; r < x.reads.length; r++) {
       ((PartWiring) x.reads[r]).inputs(p, slice);
       for (int e = slice.from; e < slice.to; e++) {
-        if (!x.sources[r].isHeld(slice.items[e])) missing++;
+        if (!x.sources[r].isHeld(slice.part(e))) missing++;
       }
     }
     return missing;

@@ -7,6 +7,7 @@ import dev.weft.graph.Line;
 import dev.weft.graph.PartWiring;
 import dev.weft.graph.Slice;
 import dev.weft.scheduler.StageState.Link;
+import java.util.Arrays;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -62,9 +63,7 @@ final class Release {
   void inputs(StageState x, int @Nullable [] list, long f, long t) {
     if (f >= t) return;
     if (x.counted) {
-      for (int r = 0; r < x.reads.length; r++) {
-        for (long k = f; k < t; k++) leaveInputs(x, r, Lease.part(list, k));
-      }
+      for (int r = 0; r < x.reads.length; r++) leaveInputs(x, r, list, (int) f, (int) t);
       return;
     }
     for (int r = 0; r < x.reads.length; r++) {
@@ -77,22 +76,21 @@ final class Release {
 
   /** Part q of x no longer needs its inputs. */
   void leaveInputs(StageState x, int q) {
-    for (int r = 0; r < x.reads.length; r++) leaveInputs(x, r, q);
+    for (int r = 0; r < x.reads.length; r++) leaveInputs(x, r, null, q, q + 1);
   }
 
-  private void leaveInputs(StageState x, int r, int q) {
+  private void leaveInputs(StageState x, int r, int @Nullable [] list, int f, int t) {
     StageState src = x.sources[r];
-    ((PartWiring) x.reads[r]).inputs(q, slice);
-    boolean only = !src.lineReaders && src.wanted.isEmpty();
+    var read = (PartWiring) x.reads[r];
+    boolean wanted = !src.wanted.isEmpty();
     int[] left = src.leftCounts();
-    for (int e = slice.from; e < slice.to; e++) {
-      int p = slice.items[e];
-      if (--left[p] == 0) {
-        if (only) {
-          if (src.isHeld(p)) part(src, p);
-        } else {
-          range(src, p, p + 1L);
-        }
+    for (int k = f; k < t; k++) {
+      read.inputs(Lease.part(list, k), slice);
+      for (int e = slice.from; e < slice.to; e++) {
+        int p = slice.part(e);
+        if (--left[p] > 0 || (wanted && src.wanted.contains(p))) continue;
+        if (src.lineReaders) range(src, p, p + 1L);
+        else if (src.isHeld(p)) part(src, p);
       }
     }
   }
@@ -101,7 +99,7 @@ final class Release {
   void count(StageState x, int r, int q, int delta) {
     ((PartWiring) x.reads[r]).inputs(q, slice);
     int[] left = x.sources[r].leftCounts();
-    for (int e = slice.from; e < slice.to; e++) left[slice.items[e]] += delta;
+    for (int e = slice.from; e < slice.to; e++) left[slice.part(e)] += delta;
   }
 
   /** Frees what is held in [a, b), not wanted, and read by nothing that is still to run. */
@@ -158,10 +156,8 @@ final class Release {
     requireNonNull(x.held).remove(f, t);
     s.memory.changed(x);
     if (x.counted) {
-      for (int p = (int) f; p < t; p++) {
-        x.states[p] = NONE;
-        if (p < x.low) x.heldBelow--;
-      }
+      Arrays.fill(x.states, (int) f, (int) t, NONE);
+      x.heldBelow -= (int) Math.max(0, Math.min(t, x.low) - f);
       x.heldParts -= (int) (t - f);
     }
     if (x.owners == null) {

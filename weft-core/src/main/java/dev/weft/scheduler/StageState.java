@@ -264,6 +264,10 @@ final class StageState {
         : held != null ? held.contains(p) : requireNonNull(heldBits).get((int) p);
   }
 
+  boolean anyHeld() {
+    return counted ? heldParts > 0 : held != null ? !held.isEmpty() : heldBits().size > 0;
+  }
+
   boolean isFlying() {
     return counted ? flyingParts > 0 : !flying.isEmpty();
   }

@@ -74,12 +74,15 @@ class WiringTest {
     }
     int m = Arrays.stream(grid).reduce(1, (x, y) -> x * y);
     int n = Arrays.stream(out).reduce(1, (x, y) -> x * y);
-    checkInverse(Wiring.box("a", out, grid, axis, step, offset, length), n, m);
+    Box map = Wiring.box("a", out, grid, axis, step, offset, length);
+    checkInverse(map, n, m);
+    checkOrder(random, map, n, m);
     int parts = 1 + random.nextInt(30);
     var line =
         new Line("a", random.nextInt(-3, 4), 1 + random.nextInt(3), random.nextInt(-3, 20), 3);
     Box box = line.asBox(parts, m);
     checkInverse(box, parts, m);
+    checkOrder(random, box, parts, m);
     for (int i = 0; i < parts; i++) {
       assertThat(inputs(box, i))
           .isEqualTo(LongStream.range(line.readFrom(i, m), line.readTo(i, m)).boxed().toList());
@@ -94,16 +97,45 @@ class WiringTest {
     for (int s = 0; s < m; s++) {
       wiring.readers(s, slice);
       for (int e = slice.from; e < slice.to; e++) {
-        inverse.add(List.of((long) s, (long) slice.items[e]));
+        inverse.add(List.of((long) s, (long) slice.part(e)));
       }
     }
     assertThat(inverse).containsExactlyInAnyOrderElementsOf(pairs);
   }
 
+  /** One slice, asked about parts in any order and from both sides, answers as a new one does. */
+  private static void checkOrder(SplittableRandom random, PartWiring wiring, int n, int m) {
+    var slice = new Slice();
+    int part = 0;
+    for (int k = 0; k < 100; k++) {
+      boolean readers = random.nextInt(8) == 0;
+      int bound = readers ? m : n;
+      part = random.nextInt(4) == 0 ? random.nextInt(bound) : part + random.nextInt(-1, 2);
+      part = Math.floorMod(part, bound);
+      var fresh = new Slice();
+      if (readers) {
+        wiring.readers(part, slice);
+        wiring.readers(part, fresh);
+      } else {
+        wiring.inputs(part, slice);
+        wiring.inputs(part, fresh);
+      }
+      assertThat(slice.toArray())
+          .as("part %d, readers %s", part, readers)
+          .isEqualTo(fresh.toArray());
+    }
+    for (int s = 0; s < m; s++) {
+      var fresh = new Slice();
+      wiring.readers(s, slice);
+      wiring.readers(s, fresh);
+      assertThat(slice.toArray()).as("readers of %d", s).isEqualTo(fresh.toArray());
+    }
+  }
+
   private static List<Long> inputs(PartWiring wiring, long part) {
     var slice = new Slice();
     wiring.inputs((int) part, slice);
-    return Arrays.stream(slice.items, slice.from, slice.to).asLongStream().boxed().toList();
+    return Arrays.stream(slice.toArray()).asLongStream().boxed().toList();
   }
 
   private static int[] grid(SplittableRandom random, int rank) {
@@ -161,6 +193,10 @@ class WiringTest {
     assertThatThrownBy(() -> Wiring.table("a", 2, new int[] {0, 2, 1, 2}, new int[] {0, 1}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("offsets of a table must not descend: part 1, source=a");
+    Wiring upwards = Wiring.table("a", 3, new int[] {0, 0, 1, 2}, new int[] {0, 2});
+    assertThatThrownBy(() -> new Stage("a", 3, List.of(upwards), parts -> {}, Needs.NONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a stage may read only lower parts of itself: part 2 of 'a' reads part 2");
     assertThatThrownBy(() -> Wiring.runs("a", 0)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() ->
             Wiring.box(

@@ -3,6 +3,7 @@ package dev.weft.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -55,13 +56,17 @@ class SetsTest {
     var truth = new BitSet(n);
     for (int k = 0; k < 2_000; k++) {
       int p = random.nextInt(n);
-      switch (random.nextInt(4)) {
+      int t = Math.min(n, p + random.nextInt(300));
+      switch (random.nextInt(5)) {
         case 0 -> {
           set.clear(p);
           truth.clear(p);
         }
         case 1 -> {
-          int t = Math.min(n, p + random.nextInt(300));
+          set.clearAll(p, t);
+          truth.clear(p, t);
+        }
+        case 2 -> {
           set.setAll(p, t);
           truth.set(p, t);
         }
@@ -75,6 +80,36 @@ class SetsTest {
       assertThat(set.next(q)).isEqualTo(truth.nextSetBit(q));
       assertThat(set.previous(q)).isEqualTo(truth.previousSetBit(q));
       assertThat(set.size).isEqualTo(truth.cardinality());
+      if (truth.get(q)) {
+        assertThat(set.runEnd(q, n)).isEqualTo(truth.nextClearBit(q));
+        assertThat(set.runEnd(q, q + 1)).isEqualTo(q + 1);
+        assertThat(set.runStart(q)).isEqualTo(truth.previousClearBit(q) + 1);
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void lists_sortTheirElementsAndKnowRanges(long seed) {
+    var random = new SplittableRandom(seed);
+    var list = new IntList();
+    for (int k = 0; k < 20; k++) {
+      int base = random.nextInt(N);
+      int size = 1 + random.nextInt(200);
+      int within = random.nextInt(3) == 0 ? 1_000_000 : size + random.nextInt(3);
+      int[] parts = random.ints(base, base + within).distinct().limit(size).toArray();
+      int f = random.nextInt(parts.length);
+      list.size = 0;
+      for (int i = f; i < parts.length; i++) list.add(parts[i]);
+      list.insert(parts, 0, f);
+      assertThat(list.toArray()).isEqualTo(parts);
+      list.sort();
+      Arrays.sort(parts);
+      assertThat(list.toArray()).isEqualTo(parts);
+      assertThat(list.isRange()).isEqualTo(parts[parts.length - 1] - parts[0] == parts.length - 1);
+      int end = IntList.runEnd(parts, f, parts.length);
+      assertThat(parts[end - 1] - parts[f]).isEqualTo(end - 1 - f);
+      assertThat(end == parts.length || parts[end] > parts[end - 1] + 1).isTrue();
     }
   }
 

@@ -208,7 +208,7 @@ public final class GraphCase {
           case PartWiring wiring -> {
             wiring.inputs(part, slice);
             for (int k = slice.from; k < slice.to; k++) {
-              value = mix(value, source[slice.items[k]]);
+              value = mix(value, source[slice.part(k)]);
             }
           }
         }

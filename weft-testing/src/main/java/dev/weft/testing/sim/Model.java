@@ -360,7 +360,7 @@ final class Model {
         case PartWiring read -> {
           var slice = new Slice();
           read.inputs((int) p.part, slice);
-          for (int e = slice.from; e < slice.to; e++) result.add(new Part(src, slice.items[e]));
+          for (int e = slice.from; e < slice.to; e++) result.add(new Part(src, slice.part(e)));
         }
       }
     }
