@@ -1,13 +1,10 @@
 package dev.weft.array;
 
 import dev.weft.array.expr.Boxes;
-import dev.weft.array.expr.Elements;
-import dev.weft.array.expr.Regional;
-import dev.weft.array.kernel.Block;
+import dev.weft.array.expr.Lanes;
 import dev.weft.array.layout.Chunks;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
-import dev.weft.array.layout.Region;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,16 +41,57 @@ public sealed interface Blocks permits DArray {
     NONE
   }
 
+  /** A function of a block, along axes. It runs anywhere, any number of times. */
+  @FunctionalInterface
+  interface OfAxes extends Serializable {
+    /**
+     * Returns the new block.
+     *
+     * @param block the elements
+     * @param axes the axes that are folded, ascending
+     * @throws Exception if there is none
+     */
+    NDArray apply(NDArray block, int[] axes) throws Exception;
+  }
+
+  /** A function of all elements along an axis at one place of the others. */
+  @FunctionalInterface
+  interface OfLane extends Serializable {
+    /**
+     * Returns the new elements.
+     *
+     * @throws Exception if there are none
+     */
+    double[] apply(double[] lane) throws Exception;
+  }
+
+  /** A function of all elements along an axis that gives one number. */
+  @FunctionalInterface
+  interface OfLaneToNumber extends Serializable {
+    /**
+     * Returns the number.
+     *
+     * @throws Exception if there is none
+     */
+    double apply(double[] lane) throws Exception;
+  }
+
   /** Returns what {@code function} makes of each block: one of the same shape and type. */
   default DArray mapBlocks(OfBlock function) {
-    return mapBlocks(self().dtype(), self().layout(), function);
+    return mapBlocks(self().dtype(), function);
+  }
+
+  /** Returns what {@code function} makes of each block: one of the same shape. */
+  default DArray mapBlocks(DType type, OfBlock function) {
+    return mapBlocks(type, self().layout(), function);
   }
 
   /**
    * Returns what {@code function} makes of each block.
    *
    * @param type the type of the new blocks
-   * @param layout the shape of the new array and its blocks, as many along each axis as here
+   * @param layout the shape of the new array and its blocks, as many as here; shapes and ranks may
+   *     differ
    */
   default DArray mapBlocks(DType type, Layout layout, OfBlock function) {
     Layout own = self().layout();
@@ -68,35 +106,18 @@ public sealed interface Blocks permits DArray {
               + " has "
               + layout.blockCount());
     }
-    return new DArray(
-        new Regional(
-            "mapBlocks",
-            UUID.randomUUID().toString(),
-            layout,
-            type,
-            List.of(self().expr()),
-            new Regional.Cost(1, 1),
-            (_, at, _) -> own.region(layout.part(at)),
-            (at, out, boxes) ->
-                new Block[] {
-                  checked(function.apply(new NDArray(boxes.getFirst()), at), type, out)
-                }));
-  }
-
-  private static Block checked(NDArray made, DType type, Region out) {
-    int[] wanted = Boxes.ints(out.shape());
-    if (made.dtype() != type || !Arrays.equals(made.shape(), wanted)) {
-      throw new IllegalArgumentException(
-          "the function made a block of "
-              + made.dtype()
-              + " "
-              + Arrays.toString(made.shape())
-              + "; it should be of "
-              + type
-              + " "
-              + Arrays.toString(wanted));
-    }
-    return made.block();
+    return UserBlocks.of(
+        "mapBlocks",
+        UUID.randomUUID().toString(),
+        layout,
+        type,
+        List.of(self()),
+        (_, at, _) -> own.region(layout.part(at)),
+        (at, out, boxes) ->
+            UserBlocks.checked(
+                function.apply(boxes.getFirst(), own.position(layout.part(at))),
+                type,
+                out.shape()));
   }
 
   /**
@@ -107,69 +128,140 @@ public sealed interface Blocks permits DArray {
    * @param value what lies outside, if the boundary is {@link Boundary#CONSTANT}
    */
   default DArray mapOverlap(int[] depth, Boundary boundary, double value, OfBlock function) {
-    int rank = self().rank();
-    boolean fits = depth.length == rank;
+    var overlaps = new ArrayList<Overlap>();
     for (int d : depth) {
-      fits &= d >= 0;
-    }
-    if (!fits) {
-      throw new IllegalArgumentException(
-          "mapOverlap needs one depth an axis, not below 0: depth="
-              + Arrays.toString(depth)
-              + ", shape="
-              + Axes.text(self().shape()));
-    }
-    DArray padded = self();
-    if (boundary != Boundary.NONE) {
-      for (int axis = 0; axis < rank; axis++) {
-        padded = padded.pad(axis, depth[axis], depth[axis], boundary, value);
+      if (d < 0) {
+        throw Overlapping.depths(Arrays.toString(depth), self());
       }
+      overlaps.add(new Overlap(d, d, boundary, value));
     }
-    long[] shape = padded.shape();
-    int[] added = depth.clone();
-    boolean open = boundary == Boundary.NONE;
-    return new DArray(
-        new Regional(
-            "mapOverlap",
-            UUID.randomUUID().toString(),
-            self().layout().withoutEmpty(),
-            self().dtype(),
-            List.of(padded.expr()),
-            new Regional.Cost(1, 1),
-            (_, _, out) -> around(out, added, open, shape),
-            (at, out, boxes) -> {
-              Region given = around(out, added, open, shape);
-              if (out.size() == 0) {
-                return new Block[] {boxes.getFirst().reshape(Boxes.ints(out.shape()))};
-              }
-              Block made =
-                  checked(function.apply(new NDArray(boxes.getFirst()), at), self().dtype(), given);
-              Region wanted = out;
-              for (int axis = 0; !open && axis < rank; axis++) {
-                wanted = wanted.moved(axis, added[axis]);
-              }
-              Object array = Elements.array(made.type(), Math.toIntExact(out.size()));
-              Boxes.copy(made, given, array, wanted, wanted);
-              return new Block[] {Block.wrap(made.type(), array, Boxes.ints(out.shape()))};
-            }));
+    if (depth.length != self().rank()) {
+      throw Overlapping.depths(Arrays.toString(depth), self());
+    }
+    return mapOverlap(self().dtype(), overlaps, function);
   }
 
-  private static Region around(Region out, int[] depth, boolean open, long[] shape) {
-    Region box = out;
-    for (int axis = 0; axis < depth.length; axis++) {
-      if (out.size() == 0) {
-        box = box.with(axis, 0, 0);
-      } else if (open) {
-        box =
-            box.with(
-                axis,
-                Math.max(0, out.from(axis) - depth[axis]),
-                Math.min(shape[axis], out.to(axis) + depth[axis]));
-      } else {
-        box = box.with(axis, out.from(axis), out.to(axis) + 2L * depth[axis]);
+  /**
+   * Returns what {@code function} makes of each block given with what {@code overlaps} says for
+   * each axis. It returns a block of the shape it was given; what was added is cut off.
+   *
+   * @param type the type of the new blocks
+   */
+  default DArray mapOverlap(DType type, List<Overlap> overlaps, OfBlock function) {
+    return Overlapping.map(self(), type, overlaps, function);
+  }
+
+  /**
+   * Returns the array with each block grown by what {@code overlaps} says for each axis: blocks
+   * share elements with their neighbours. {@link #trimOverlap} takes them away again.
+   */
+  default DArray overlap(List<Overlap> overlaps) {
+    return Overlapping.grown(self(), overlaps);
+  }
+
+  /**
+   * Returns the array without the elements that {@link #overlap} of the same overlaps added. Along
+   * an axis without boundary, blocks must not have been smaller than the overlap.
+   */
+  default DArray trimOverlap(List<Overlap> overlaps) {
+    return Overlapping.trimmed(self(), overlaps);
+  }
+
+  /**
+   * Folds with functions of the user's. Each of them makes, of a block, one whose {@code axes} have
+   * length 1: {@code chunk} of a block of this array; {@code combine} of the results of up to 32
+   * blocks side by side, in a tree; {@code aggregate} of the last of them. Those axes disappear.
+   *
+   * @param type the type of all that the functions return
+   * @param axes the axes to fold; none means all
+   */
+  default DArray reduction(
+      OfAxes chunk, OfAxes combine, OfAxes aggregate, DType type, int... axes) {
+    return Folding.of(self(), new Folding(chunk, combine, aggregate, type, 0, type), axes);
+  }
+
+  /**
+   * As {@link #reduction(OfAxes, OfAxes, OfAxes, DType, int...)}, where each place has a state of
+   * several numbers: {@code chunk} returns them in a new last axis of {@code width}, {@code
+   * combine} is given and returns it, {@code aggregate} is given it and does not return it.
+   *
+   * @param state the type of the states
+   * @param type the type of what {@code aggregate} returns
+   */
+  default DArray reduction(
+      OfAxes chunk,
+      OfAxes combine,
+      OfAxes aggregate,
+      DType state,
+      int width,
+      DType type,
+      int... axes) {
+    if (width < 1) {
+      throw new IllegalArgumentException("reduction: a state of no numbers: width=" + width);
+    }
+    return Folding.of(self(), new Folding(chunk, combine, aggregate, state, width, type), axes);
+  }
+
+  /**
+   * Returns what {@code function} makes of all elements along {@code axis}, as float64.
+   *
+   * @param length how many elements it returns
+   */
+  default DArray applyAlongAxis(OfLane function, int axis, int length) {
+    int a = Axes.of("applyAlongAxis", axis, self().rank());
+    if (length < 0) {
+      throw new IllegalArgumentException("applyAlongAxis: a length below 0: " + length);
+    }
+    long own = self().shape()[a];
+    Layout layout = self().layout().withoutEmpty().with(a, Chunks.whole(length));
+    return UserBlocks.of(
+        "applyAlongAxis",
+        UUID.randomUUID().toString(),
+        layout,
+        DType.FLOAT64,
+        List.of(self()),
+        (_, _, out) -> out.with(a, 0, own),
+        (_, out, boxes) -> lanes(boxes.getFirst(), a, length, Boxes.ints(out.shape()), function));
+  }
+
+  /** Returns the number that {@code function} makes of all elements along {@code axis}. */
+  default DArray applyAlongAxis(OfLaneToNumber function, int axis) {
+    return applyAlongAxis(lane -> new double[] {function.apply(lane)}, axis, 1).squeeze(axis);
+  }
+
+  private static NDArray lanes(NDArray box, int axis, int length, int[] shape, OfLane function)
+      throws Exception {
+    Lanes from = Lanes.of(box.shape(), axis);
+    Lanes to = Lanes.of(shape, axis);
+    double[] values = Lanes.doubles(box.block());
+    double[] made = new double[to.outer() * to.length() * to.inner()];
+    for (int i = 0; i < from.outer(); i++) {
+      for (int j = 0; j < from.inner(); j++) {
+        double[] lane = new double[from.length()];
+        for (int k = 0; k < lane.length; k++) {
+          lane[k] = values[from.at(i, k, j)];
+        }
+        double[] result = function.apply(lane);
+        if (result.length != length) {
+          throw new IllegalArgumentException(
+              "applyAlongAxis: the function gave " + result.length + " elements, not " + length);
+        }
+        for (int k = 0; k < length; k++) {
+          made[to.at(i, k, j)] = result[k];
+        }
       }
     }
-    return box;
+    return NDArray.wrap(made, shape);
+  }
+
+  /**
+   * Returns the array folded in boxes of {@code factors[i]} elements along axis i, each to one
+   * element.
+   *
+   * @throws IllegalArgumentException if a length is no multiple of its factor
+   */
+  default DArray coarsen(Coarsening how, int... factors) {
+    return how.of(self(), factors);
   }
 
   /** Returns the array with elements added before and after it along {@code axis}. */

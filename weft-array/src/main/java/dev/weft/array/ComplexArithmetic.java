@@ -4,6 +4,7 @@ import dev.weft.array.kernel.Binary;
 import dev.weft.array.kernel.Fold;
 import dev.weft.array.kernel.Unary;
 import dev.weft.array.layout.DType;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -195,8 +196,54 @@ final class ComplexArithmetic {
       case ANY -> with(x, truth(x.self())).any(axes);
       case ALL -> with(x, truth(x.self())).all(axes);
       case COUNT_NONZERO -> with(x, truth(x.self())).countNonzero(axes);
-      case PROD, MIN, MAX, ARGMIN, ARGMAX -> throw undefined(fold.name().toLowerCase(Locale.ROOT));
+      case PROD -> prod(x, axes);
+      case MIN, MAX, ARGMIN, ARGMAX -> throw undefined(fold.name().toLowerCase(Locale.ROOT));
     };
+  }
+
+  private static DArray prod(Reductions x, int... axes) {
+    DType type = DType.COMPLEX128;
+    Blocks.OfAxes multiply = ComplexArithmetic::products;
+    var folding = new Folding(multiply, multiply, (block, _) -> block, type, 0, type);
+    List<Integer> folded = Axes.some("prod", axes, x.self().rank());
+    DArray product = folding.apply(x.self(), "prod " + folded, folded);
+    if (!x.keepsDims()) {
+      return product;
+    }
+    int[] kept = folded.stream().mapToInt(Integer::intValue).toArray();
+    return kept.length == 0 ? product : product.expandDims(kept);
+  }
+
+  /** Returns the products of a block along axes, which keep length 1. */
+  private static NDArray products(NDArray block, int... axes) {
+    int[] from = block.shape();
+    int[] to = from.clone();
+    for (int axis : axes) {
+      to[axis] = 1;
+    }
+    double[] x = (double[]) block.block().array();
+    double[] y = new double[2 * Arrays.stream(to).reduce(1, (m, n) -> m * n)];
+    for (int i = 0; i < y.length; i += 2) {
+      y[i] = 1;
+    }
+    int[] at = new int[from.length];
+    for (int i = 0; i < x.length; i += 2) {
+      int place = 0;
+      for (int axis = 0; axis < to.length; axis++) {
+        place = place * to[axis] + (to[axis] == 1 ? 0 : at[axis]);
+      }
+      double re = y[2 * place];
+      double im = y[2 * place + 1];
+      y[2 * place] = re * x[i] - im * x[i + 1];
+      y[2 * place + 1] = re * x[i + 1] + im * x[i];
+      for (int axis = from.length - 1; axis >= 0; axis--) {
+        if (++at[axis] < from[axis]) {
+          break;
+        }
+        at[axis] = 0;
+      }
+    }
+    return NDArray.wrapComplex(y, to);
   }
 
   private static Reductions with(Reductions like, DArray x) {

@@ -43,6 +43,7 @@ public final class DArray
         Views,
         Chunking,
         Scans,
+        Diagonals,
         Shaping,
         Choosing,
         Ordering,

@@ -198,6 +198,17 @@ public sealed interface Products permits DArray {
     return place;
   }
 
+  /**
+   * Returns the sums of products over the last axis of this and the last but one of other (its only
+   * one, if it is a vector), as NumPy's dot; with a single value, products.
+   */
+  default DArray dot(DArray other) {
+    if (self().rank() == 0 || other.rank() == 0) {
+      return self().multiply(other);
+    }
+    return tensordot(other, new int[] {-1}, new int[] {Math.max(0, other.rank() - 2)});
+  }
+
   /** Returns the products of each element of this vector and each of {@code other}. */
   default DArray outer(DArray other) {
     if (self().rank() != 1 || other.rank() != 1) {
