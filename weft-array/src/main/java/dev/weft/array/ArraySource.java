@@ -1,6 +1,8 @@
 package dev.weft.array;
 
+import dev.weft.array.layout.AutoChunks;
 import dev.weft.array.layout.DType;
+import dev.weft.array.layout.Layout;
 import dev.weft.array.layout.Region;
 import java.io.IOException;
 import java.io.Serializable;
@@ -25,6 +27,25 @@ public interface ArraySource extends Serializable {
 
   /** Returns what people call it, as the name of a file. */
   String label();
+
+  /**
+   * Returns whether any box is read at the cost of its own bytes, as of a mapped file. Such a
+   * source is read anew by every operation that needs it, in whatever boxes that needs. Any other
+   * one, as a store of packed chunks, is read block by block, each once.
+   */
+  default boolean readsAnyBox() {
+    return true;
+  }
+
+  /** Returns the shape and the blocks in which it is best read. */
+  default Layout layout() {
+    return AutoChunks.ofThisProcess().layout(dtype(), shape());
+  }
+
+  /** Returns an upper bound of the bytes that reading a block takes beside the block. */
+  default long workBytes() {
+    return 0;
+  }
 
   /**
    * Returns the elements of {@code region}, of its shape and of this type.

@@ -1,5 +1,6 @@
 package dev.weft.array;
 
+import dev.weft.array.layout.Region;
 import java.io.IOException;
 import java.io.Serializable;
 
@@ -18,4 +19,19 @@ public interface ArrayTarget extends Serializable {
    * @throws IOException if they cannot be written
    */
   void write(long[] offset, NDArray block) throws IOException;
+
+  /**
+   * Returns whether the elements of {@code region} are there already, from an earlier run: they are
+   * then neither computed nor written. It is asked before anything is computed.
+   *
+   * @throws IOException if that cannot be told
+   */
+  default boolean holds(Region region) throws IOException {
+    return false;
+  }
+
+  /** Returns an upper bound of the bytes that writing a block takes beside the block. */
+  default long workBytes() {
+    return 0;
+  }
 }

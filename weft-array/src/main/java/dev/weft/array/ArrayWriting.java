@@ -12,6 +12,9 @@ import dev.weft.graph.Needs;
 import dev.weft.graph.PartRange;
 import dev.weft.graph.Stage;
 import dev.weft.graph.Wiring;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -44,10 +47,7 @@ final class ArrayWriting implements Lazy<Long> {
         Body.each(one -> {
           Block block = (Block) Objects.requireNonNull(one.get(0, 0));
           Region region = layout.region(one.part());
-          long[] offset = new long[rank];
-          for (int axis = 0; axis < rank; axis++) {
-            offset[axis] = region.from(axis);
-          }
+          long[] offset = start(region, rank);
           if (block.size() > 0) {
             to.write(offset, new NDArray(pairs ? Block.ofPairs(block) : block));
           }
@@ -59,10 +59,45 @@ final class ArrayWriting implements Lazy<Long> {
             lowered.stage().size(),
             List.of(Wiring.each(lowered.stage().name())),
             body,
-            Needs.bytes(16, 0),
+            Needs.bytes(16, target.workBytes()),
             "blocks are written by the tasks that made them");
     return new Plan<>(
-        lowered.graph().plus(stage), List.of(PartRange.all(stage)), ArrayWriting::total);
+        lowered.graph().plus(stage), missing(stage, layout, rank), ArrayWriting::total);
+  }
+
+  /** Returns the blocks that the target does not hold yet. */
+  private List<PartRange> missing(Stage stage, Layout layout, int rank) {
+    var ranges = new ArrayList<PartRange>();
+    long from = 0;
+    try {
+      for (long part = 0; part < stage.size(); part++) {
+        Region region = layout.region(part);
+        long[] to = start(region, rank);
+        for (int axis = 0; axis < rank; axis++) {
+          to[axis] += region.length(axis);
+        }
+        if (region.size() > 0 && target.holds(new Region(start(region, rank), to))) {
+          if (from < part) {
+            ranges.add(new PartRange(stage.name(), from, part));
+          }
+          from = part + 1;
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (from < stage.size()) {
+      ranges.add(new PartRange(stage.name(), from, stage.size()));
+    }
+    return ranges;
+  }
+
+  private static long[] start(Region region, int rank) {
+    long[] start = new long[rank];
+    for (int axis = 0; axis < rank; axis++) {
+      start[axis] = region.from(axis);
+    }
+    return start;
   }
 
   private static Long total(List<@Nullable Object> written) {

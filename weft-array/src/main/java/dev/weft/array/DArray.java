@@ -123,10 +123,10 @@ public final class DArray
     return file.columnMajor() ? array.transpose() : array;
   }
 
-  /** Returns the array of a source, cut by the rule of {@link AutoChunks}. */
+  /** Returns the array of a source, in the blocks in which it is best read. */
   public static DArray from(ArraySource source) {
-    var blocks = new UserSource(source);
-    return source.dtype().isComplex() ? Pairs.stored(blocks) : stored(blocks);
+    Expr all = UserSource.expr(source);
+    return source.dtype().isComplex() ? Pairs.of(all) : new DArray(all);
   }
 
   /**

@@ -29,11 +29,17 @@ final class Pairs {
     long[] wide = source.shape();
     long[] shape = Arrays.copyOf(wide, wide.length - 1);
     Layout layout = AutoChunks.ofThisProcess().layout(DType.COMPLEX128, shape);
-    var pairs = new Leaf(new Leaf.Stored(source), widened(layout));
+    return of(new Leaf(new Leaf.Stored(source), widened(layout)));
+  }
+
+  /** Returns the complex array whose numbers are the pairs of {@code pairs}. */
+  static DArray of(Expr pairs) {
+    long[] wide = pairs.layout().shape();
+    long[] shape = Arrays.copyOf(wide, wide.length - 1);
     return DArray.complex(new DArray(part(pairs, shape, 0)), new DArray(part(pairs, shape, 1)));
   }
 
-  private static Layout widened(Layout layout) {
+  static Layout widened(Layout layout) {
     var axes = new ArrayList<>(layout.axes());
     axes.add(Chunks.whole(2));
     return new Layout(axes);

@@ -2,12 +2,17 @@ package dev.weft.array;
 
 import dev.weft.array.expr.BlockSource;
 import dev.weft.array.expr.Boxes;
+import dev.weft.array.expr.Expr;
+import dev.weft.array.expr.Leaf;
+import dev.weft.array.expr.Regional;
 import dev.weft.array.kernel.Block;
 import dev.weft.array.layout.DType;
+import dev.weft.array.layout.Layout;
 import dev.weft.array.layout.Region;
 import java.io.IOException;
 import java.io.Serial;
 import java.util.Arrays;
+import java.util.List;
 
 /** A source of the user's, whose answers are checked. */
 final class UserSource implements BlockSource {
@@ -23,6 +28,34 @@ final class UserSource implements BlockSource {
     this.type = source.dtype();
     this.shape = type.isComplex() ? NpyHeader.pairs(source.shape()) : source.shape().clone();
     this.identity = source.identity();
+  }
+
+  /** Returns the expression of all that a source gives; of complex numbers, pairs. */
+  static Expr expr(ArraySource source) {
+    var checked = new UserSource(source);
+    Layout layout = source.layout();
+    if (!Arrays.equals(layout.shape(), source.shape())) {
+      throw new IllegalArgumentException(
+          source.label()
+              + " has the shape "
+              + Layout.text(source.shape())
+              + " and blocks of another one: "
+              + layout);
+    }
+    long largest = Math.max(1, layout.largestBlock() * source.dtype().bytes());
+    Layout stored = source.dtype().isComplex() ? Pairs.widened(layout) : layout;
+    if (source.readsAnyBox()) {
+      return new Leaf(new Leaf.Stored(checked), stored);
+    }
+    return new Regional(
+        "read " + source.label(),
+        checked.identity(),
+        stored,
+        checked.type(),
+        List.of(),
+        new Regional.Cost(0, (double) source.workBytes() / largest),
+        (_, _, out) -> out,
+        (_, out, _) -> new Block[] {checked.read(out)});
   }
 
   @Override

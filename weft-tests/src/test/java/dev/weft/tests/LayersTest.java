@@ -48,6 +48,10 @@ final class LayersTest {
           entry("array", CORE + " array.layout array.kernel array.linalg array.expr"),
           // weft
           entry("", CORE + " array"),
+          // weft-io
+          entry("io.codec", ""),
+          entry("io.chunk", "array.layout"),
+          entry("io.zarr", "client array array.layout io.codec io.chunk"),
           // weft-cluster
           entry("cluster", CORE),
           // weft-adviser: nothing of Weft

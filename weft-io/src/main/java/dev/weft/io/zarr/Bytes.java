@@ -1,0 +1,54 @@
+package dev.weft.io.zarr;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Arrays;
+
+/** Bytes of which any part can be read: a file, or what was unpacked. */
+interface Bytes {
+  /** Returns how many there are. */
+  long size() throws IOException;
+
+  /** Returns those from {@code at} on; the caller has seen that they are there. */
+  byte[] read(long at, int length) throws IOException;
+
+  /** Returns the bytes of an array. */
+  static Bytes of(byte[] bytes) {
+    return new Bytes() {
+      @Override
+      public long size() {
+        return bytes.length;
+      }
+
+      @Override
+      public byte[] read(long at, int length) {
+        return at == 0 && length == bytes.length
+            ? bytes
+            : Arrays.copyOfRange(bytes, (int) at, (int) at + length);
+      }
+    };
+  }
+
+  /** Returns the bytes of an open file. */
+  static Bytes of(FileChannel channel) {
+    return new Bytes() {
+      @Override
+      public long size() throws IOException {
+        return channel.size();
+      }
+
+      @Override
+      public byte[] read(long at, int length) throws IOException {
+        var buffer = ByteBuffer.allocate(length);
+        while (buffer.hasRemaining()) {
+          if (channel.read(buffer, at + buffer.position()) < 0) {
+            throw new EOFException("cut while it was read, at byte " + (at + buffer.position()));
+          }
+        }
+        return buffer.array();
+      }
+    };
+  }
+}
