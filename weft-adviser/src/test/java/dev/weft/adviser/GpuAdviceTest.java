@@ -104,4 +104,18 @@ final class GpuAdviceTest {
         .hasMessageContaining("percentage");
     assertThatThrownBy(() -> advice("", null)).hasMessageContaining("no samples");
   }
+
+  @Test
+  void cardsThatDoNothing_areNamed_andNoFurtherOneIsAdvised() throws Exception {
+    var text = new StringBuilder("index, utilization.gpu [%]\n");
+    for (int i = 0; i < 60; i++) {
+      text.append("0, 97 %\n1, 98 %\n2, 0 %\n3, 1 %\n");
+    }
+    GpuAdvice advice = advice(text.toString(), null);
+    assertThat(advice.bound()).isEqualTo(Bound.GPU);
+    assertThat(advice.idleCards()).isEqualTo(2);
+    assertThat(advice.anotherCardPays()).isFalse();
+    assertThat(advice.finding().evidence()).contains("2 of 4 cards did nothing");
+    assertThat(advice.finding().change().getFirst()).startsWith("Ask for 2 cards");
+  }
 }

@@ -96,7 +96,10 @@ final class AdviceOutput implements RecordSink {
     }
   }
 
-  /** Prints the rest; the exit status: 0 well used, 10 findings, 2 nothing could be read. */
+  /**
+   * Prints the rest; the exit status: 10 where there is a finding, else 2 where a record could not
+   * be read, else 0, which is said only of jobs that were seen to be well used.
+   */
   int finish() {
     List<Advice> all = Group.compared(kept);
     var shown = new ArrayList<Advice>();
@@ -115,7 +118,7 @@ final class AdviceOutput implements RecordSink {
       err.println("weft advise: %d records in all could not be read".formatted(unreadable));
     }
     err.flush();
-    return group.size() == 0 ? 2 : findings ? 10 : 0;
+    return findings ? 10 : unreadable > 0 || group.size() == 0 ? 2 : 0;
   }
 
   private void text(List<Advice> jobs) {

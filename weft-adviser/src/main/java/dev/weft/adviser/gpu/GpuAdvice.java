@@ -28,6 +28,7 @@ import java.util.TreeMap;
  * @param bound what set the pace
  * @param knee the number of loader threads from which more bring nothing, empty where unknown
  * @param byThreads mean use by the number of loader threads, in their order
+ * @param idleCards how many cards did nothing all the time
  * @param finding what it means and what to do
  */
 public record GpuAdvice(
@@ -42,6 +43,7 @@ public record GpuAdvice(
     Bound bound,
     OptionalInt knee,
     List<Step> byThreads,
+    int idleCards,
     Finding finding) {
 
   /** Mean use with so many loader threads. */
@@ -90,8 +92,15 @@ public record GpuAdvice(
     byThreads = List.copyOf(byThreads);
   }
 
-  /** Whether more than the first card would be used: only one that sets the pace itself is. */
+  /**
+   * Whether more than the first card would be used: only one that sets the pace itself is, and not
+   * where there are idle ones already.
+   */
   public boolean anotherCardPays() {
+    return idleCards == 0 && wellUsed(bound);
+  }
+
+  private static boolean wellUsed(Bound bound) {
     return bound == Bound.GPU || bound == Bound.MEMORY;
   }
 
@@ -101,9 +110,11 @@ public record GpuAdvice(
     var working = new ArrayList<GpuLog.Sample>();
     double jumps = 0;
     double steps = 0;
+    int idle = 0;
     for (List<GpuLog.Sample> card : log.cards().values()) {
       all.addAll(card);
       List<GpuLog.Sample> trimmed = trimmed(card);
+      idle += trimmed.isEmpty() ? 1 : 0;
       working.addAll(trimmed);
       for (int i = 1; i < trimmed.size(); i++) {
         steps++;
@@ -141,7 +152,8 @@ public record GpuAdvice(
         bound,
         knee,
         byThreads,
-        finding(bound, working, workingMean, jumping, byThreads, knee, cards, share));
+        idle,
+        finding(bound, working, workingMean, jumping, byThreads, knee, cards, idle, share));
   }
 
   private static List<GpuLog.Sample> trimmed(List<GpuLog.Sample> samples) {
@@ -240,6 +252,7 @@ public record GpuAdvice(
       List<Step> byThreads,
       OptionalInt knee,
       int cards,
+      int idle,
       OptionalDouble share) {
     var evidence = new ArrayList<String>();
     evidence.add(
@@ -259,23 +272,36 @@ public record GpuAdvice(
           "%s of its memory was allocated, which is not what it needs"
               .formatted(Show.percent(share.getAsDouble())));
     }
-    boolean weak = working.size() < WEAK;
+    boolean some = idle > 0 && idle < cards;
+    if (some) {
+      evidence.add("%d of %d cards did nothing".formatted(idle, cards));
+    }
+    boolean weak = working.size() < (double) WEAK * Math.max(1, cards - idle);
     if (weak) {
       evidence.add("few samples: log for some minutes, one a second, to be sure");
     }
     var change = new ArrayList<String>();
+    if (some) {
+      change.add(
+          "Ask for %s, or let the program use all that it has (CUDA_VISIBLE_DEVICES, its --gpus option)"
+              .formatted(Show.counted(cards - idle, "card")));
+    }
     knee.ifPresent(k ->
         change.add("Use %d loader threads: fewer feed it less, more bring nothing".formatted(k)));
     String summary =
         switch (bound) {
           case GPU -> {
             change.add(
-                "A second card pays: measure one run on two, and keep them if it is 1.7 times as fast");
+                some
+                    ? "No further card: some are idle already"
+                    : "A second card pays: measure one run on two, and keep them if it is 1.7 times as fast");
             yield "The card itself sets the pace: it is well used";
           }
           case MEMORY -> {
             change.add(
-                "A second card pays; before it, smaller types (bf16) and fused kernels move less data");
+                some
+                    ? "No further card: some are idle already"
+                    : "A second card pays; before it, smaller types (bf16) and fused kernels move less data");
             yield "The card's memory sets the pace: it is busy with moving data";
           }
           case IO -> {
@@ -320,6 +346,6 @@ public record GpuAdvice(
         "",
         weak ? Confidence.LOW : byThreads.size() >= 2 ? Confidence.HIGH : Confidence.MEDIUM,
         0,
-        bound == Bound.GPU || bound == Bound.MEMORY);
+        !some && wellUsed(bound));
   }
 }

@@ -31,6 +31,8 @@ public final class QacctReader implements RecordReader {
                   + " arid ar_sub_time")
               .split(" "));
 
+  private static final int CATEGORY = COLUMNS.indexOf("category");
+
   /** A reader. */
   public QacctReader() {}
 
@@ -205,18 +207,32 @@ public final class QacctReader implements RecordReader {
         return;
       }
       finishBlock();
-      int extra = Math.max(0, parts.length - COLUMNS.size());
+      int colons = colonsOfCategory(parts);
       int at = 0;
       for (int i = 0; i < parts.length && at < COLUMNS.size(); i++, at++) {
-        var value = new StringBuilder(parts[i]);
-        if (COLUMNS.get(at).equals("category")) {
-          for (int more = 0; more < extra && i + 1 < parts.length - 5; more++) {
-            value.append(':').append(parts[++i]);
-          }
+        String value = parts[i];
+        if (at == CATEGORY && colons > 0) {
+          value = String.join(":", Arrays.copyOfRange(parts, i, i + colons + 1));
+          i += colons;
         }
-        block.put(COLUMNS.get(at), value.toString(), lines.number());
+        block.put(COLUMNS.get(at), value, lines.number());
       }
       finishBlock();
+    }
+
+    /**
+     * How many colons are the category's own. Behind it stand a number, a name and a number (iow,
+     * pe_taskid, maxvmem), and in newer releases more that is not known here.
+     */
+    private static int colonsOfCategory(String[] parts) {
+      for (int last = CATEGORY; last + 3 < parts.length; last++) {
+        if (Amounts.number(parts[last + 1]) >= 0
+            && Double.isNaN(Amounts.number(parts[last + 2]))
+            && Amounts.number(parts[last + 3]) >= 0) {
+          return last - CATEGORY;
+        }
+      }
+      return 0;
     }
 
     private void finishBlock() {

@@ -91,6 +91,7 @@ final class SacctJson {
   private static Map<String, String> job(JsonNode job, String id) {
     var row = new LinkedHashMap<String, String>();
     put(row, "jobid", id);
+    row.put("tresusageintot", ""); // its steps have it where it was gathered
     put(row, "jobname", word(job.path("name")));
     put(row, "user", first(word(job.path("user")), word(job.path("association").path("user"))));
     put(

@@ -134,7 +134,12 @@ public final class SacctReader implements RecordReader {
       int id = Math.max(table.place("jobid"), table.place("jobidraw"));
       if (id >= 0) {
         String text = cells[id];
-        return !text.isEmpty() && Character.isDigit(text.charAt(0)) && text.length() < 200;
+        if (text.isEmpty() || text.length() >= 200) {
+          return false;
+        }
+        int status = table.place("state");
+        return Character.isDigit(text.charAt(0))
+            || (status >= 0 && SlurmOutcome.known(cells[status])); // an id that was made unreadable
       }
       int state = table.place("state");
       if (state >= 0) {

@@ -71,6 +71,13 @@ final class SlurmJob {
     if (!(elapsed >= 0) && end >= start) {
       elapsed = end - start;
       elapsedField = "End - Start";
+    } else if (elapsed == 0 && end - start > 1 && !(own.seconds("suspended") > 0)) {
+      elapsed = end - start;
+      elapsedField = "End - Start";
+      out.note(
+          "wall-times-disagree",
+          "Elapsed is 0 and End - Start %s s; the latter is used"
+              .formatted(Amounts.plain(elapsed)));
     } else if (end - start > 0) {
       wallTimes(elapsed, end - start);
     }
@@ -124,7 +131,26 @@ final class SlurmJob {
     limit();
     processor();
     memory();
+    unmeasured();
     transfer();
+  }
+
+  /**
+   * Takes back a processor time of zero where no memory was seen either. SLURM counts milliseconds,
+   * so that even a sleeper has some; without a plug-in that gathers them there are none.
+   */
+  private void unmeasured() {
+    boolean asked = own.has("maxrss") || own.has("tresusageintot");
+    if (out.get(Quantity.CPU) == 0
+        && asked
+        && !out.has(Quantity.MEMORY_PEAK)
+        && out.get(Quantity.WALL) >= 2) {
+      out.remove(Quantity.CPU);
+      out.note(
+          "cpu-not-measured",
+          "TotalCPU is 0 and no step has any memory: use was not gathered (JobAcctGatherType), which is"
+              + " not idleness");
+    }
   }
 
   private void wallTimes(double elapsed, double between) {

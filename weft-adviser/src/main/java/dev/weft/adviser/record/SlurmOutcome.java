@@ -40,6 +40,7 @@ final class SlurmOutcome {
     double wall = out.get(Quantity.WALL);
     if (is(upper, "COMPLETED", "CD")) {
       out.outcome(Outcome.COMPLETED, said);
+      derived(out, own);
     } else if (is(upper, "COMPLETING", "CG")
         || is(upper, "RUNNING", "R")
         || is(upper, "SUSPENDED", "S")
@@ -72,6 +73,37 @@ final class SlurmOutcome {
       failed(out, rows, stepMemory, exit, said);
     } else {
       out.outcome(Outcome.UNKNOWN, said);
+    }
+  }
+
+  /** Whether a cell holds a state of a job that has run. */
+  static boolean known(String state) {
+    if (state.isEmpty()) {
+      return false;
+    }
+    for (String name :
+        List.of(
+            "COMPLETED",
+            "FAILED",
+            "TIMEOUT",
+            "CANCELLED",
+            "OUT_OF_MEMORY",
+            "NODE_FAIL",
+            "RUNNING")) {
+      if (is(state, name, "")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Says that a step failed where the job's own state and code say nothing of it. */
+  private static void derived(JobRecord.Builder out, SlurmRow own) {
+    String code = own.get("derivedexitcode");
+    if (!code.isEmpty() && !code.matches("0(:0)?") && out.outcome() == Outcome.COMPLETED) {
+      out.note(
+          "step-failed",
+          "the job ended well, but DerivedExitCode is %s: one of its steps failed".formatted(code));
     }
   }
 

@@ -63,6 +63,7 @@ public final class GpuReport {
     } else {
       out.putNull("knee");
     }
+    out.put("idleGpus", a.idleCards());
     out.put("secondGpuPays", a.anotherCardPays());
     ArrayNode steps = out.putArray("byThreads");
     for (GpuAdvice.Step step : a.byThreads()) {

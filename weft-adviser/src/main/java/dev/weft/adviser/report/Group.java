@@ -51,6 +51,7 @@ public final class Group {
       new PriorityQueue<>(Comparator.comparingDouble(Row::lost));
   private final Map<String, Walls> arrays = new LinkedHashMap<>();
   private int size;
+  private int uncounted;
   private double coreHours;
   private double lost;
 
@@ -71,6 +72,7 @@ public final class Group {
     size++;
     verdicts.merge(advice.verdict(), 1, Integer::sum);
     coreHours += f.coreHours() >= 0 ? f.coreHours() : 0;
+    uncounted += f.coreHours() >= 0 ? 0 : 1;
     lost += cost;
     if (first.size() < TABLE) {
       first.add(row);
@@ -128,12 +130,15 @@ public final class Group {
       table(out, first);
     }
     out.append(
-        "\n%d jobs, %s, of which %s were lost%s\n"
-            .formatted(
-                size,
-                Show.coreHours(coreHours),
-                Show.coreHours(lost),
-                coreHours > 0 ? ": " + Show.percent(Math.min(1, lost / coreHours)) : ""));
+        uncounted == size
+            ? "\n%d jobs; their core-hours are not known\n".formatted(size)
+            : "\n%d jobs, %s, of which %s were lost%s%s\n"
+                .formatted(
+                    size,
+                    Show.coreHours(coreHours),
+                    Show.coreHours(lost),
+                    coreHours > 0 ? ": " + Show.percent(Math.min(1, lost / coreHours)) : "",
+                    uncounted > 0 ? "; of %d they are not known".formatted(uncounted) : ""));
     verdicts.entrySet().stream()
         .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
         .forEach(e -> out.append("  %6d  %s\n".formatted(e.getValue(), e.getKey())));

@@ -151,6 +151,9 @@ final class EndRules {
       change.addAll(
           Script.time(c.record(), 1.5 * Math.max(f.timeLimit() > 0 ? f.timeLimit() : 0, f.wall())));
       change.add("or let it save its state and go on from there");
+      if (!full) {
+        change.add("The record does not tell whether it worked: if it hung, more time is no help");
+      }
     } else {
       change.add(
           "First use the slots it has: at the rate it went, more time alone pays for idle cores");

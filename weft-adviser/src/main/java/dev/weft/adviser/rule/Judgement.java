@@ -156,7 +156,7 @@ public record Judgement(String verdict, String headline, Figures figures, List<F
               + " resources_used.cput");
     }
     if (!(f.wall() > 0)) {
-      missing.add(f.wall() == 0 ? "a wall time above zero" : "wall time");
+      missing.add(f.wall() == 0 ? "wall time above zero" : "wall time");
       change.add("sacct: ask for Elapsed; qacct: ru_wallclock; PBS: resources_used.walltime");
     }
     if (!(f.slots() >= 1)) {

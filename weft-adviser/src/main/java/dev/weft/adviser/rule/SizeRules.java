@@ -36,7 +36,8 @@ final class SizeRules {
     double worth = f.memoryAsked() / c.settings().memoryPerCore();
     double kept = Math.max(0, worth - slots) * Math.max(0, f.wall()) / 3_600;
     boolean unsure =
-        c.record().noted("memory-asked-by-slot")
+        Double.isNaN(f.slots())
+            || c.record().noted("memory-asked-by-slot")
             || c.record().noted("memory-of-one-task")
             || c.record().noted("memory-estimated");
     var evidence = new ArrayList<String>();
@@ -46,7 +47,7 @@ final class SizeRules {
                 Show.bytes(f.memory()),
                 Show.bytes(f.memoryAsked()),
                 Show.percent(f.memoryEfficiency())));
-    if (kept > 0) {
+    if (kept > 0 && f.slots() >= 1) {
       evidence.add(
           "at %s a core that memory is worth %s cores, %s more than its slots (--memory-per-core tells otherwise)"
               .formatted(
