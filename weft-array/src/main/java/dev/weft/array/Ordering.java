@@ -1,22 +1,29 @@
 package dev.weft.array;
 
-import dev.weft.array.expr.Boxes;
 import dev.weft.array.expr.Expr;
-import dev.weft.array.expr.Lanes;
+import dev.weft.array.expr.Rechunk;
 import dev.weft.array.expr.Regional;
-import dev.weft.array.expr.Stable;
 import dev.weft.array.kernel.Block;
-import dev.weft.array.layout.Chunks;
 import dev.weft.array.layout.DType;
-import dev.weft.array.layout.Layout;
 import dev.weft.array.layout.Region;
+import dev.weft.array.order.Digits;
+import dev.weft.array.order.Distinct;
+import dev.weft.array.order.Keys;
+import dev.weft.array.order.Sorting;
+import dev.weft.array.order.Top;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Sorting, and what is told from it. NaN is larger than everything, 0.0 and -0.0 are equal, and
- * equal elements keep their order, in descending order too. What sorts along an axis holds the axis
- * whole: a task needs the bytes of one block of all of its length.
+ * equal elements keep their order, in descending order too.
+ *
+ * <p>Memory: a vector of many blocks is sorted block by block, with the keys of all of them (8
+ * bytes an element, 16 for {@link #argsort}) held at most twice over by all tasks together, and a
+ * few blocks by one. Along an axis of an array of rank 2 or more a task holds whole lanes: as many
+ * as 16 MiB has room for, or one, which may take 128 MiB; longer lanes are sorted as vectors.
+ * Quantiles of all elements and the largest k hold one block and what was counted in it, and
+ * different values are together in one place, with their counts.
  */
 public sealed interface Ordering permits DArray {
 
@@ -28,51 +35,19 @@ public sealed interface Ordering permits DArray {
   /** Returns the elements in order along {@code axis}. */
   default DArray sort(int axis, boolean descending) {
     int a = Axes.of("sort", axis, self().rank());
-    return lanes(
-        "sort",
-        a,
-        descending + "",
-        self().dtype(),
-        self().shape()[a],
-        (block, lanes) -> {
-          long[] keys = Lanes.keys(block);
-          int[] places = new int[block.size()];
-          for (int i = 0; i < lanes.outer(); i++) {
-            for (int j = 0; j < lanes.inner(); j++) {
-              int[] order =
-                  Stable.order(keys, lanes.at(i, 0, j), lanes.inner(), lanes.length(), descending);
-              for (int k = 0; k < order.length; k++) {
-                places[lanes.at(i, k, j)] = lanes.at(i, order[k], j);
-              }
-            }
-          }
-          return Lanes.pick(block, places, block.shape());
-        });
+    if (Lanewise.isVectors(self(), a)) {
+      return Lanewise.vectors(self(), a, x -> new DArray(Sorting.of(x.expr(), descending, false)));
+    }
+    return Lanewise.sorted(self(), a, descending, false);
   }
 
   /** Returns the indices along {@code axis} of the elements in order, as int64. */
   default DArray argsort(int axis, boolean descending) {
     int a = Axes.of("argsort", axis, self().rank());
-    return lanes(
-        "argsort",
-        a,
-        descending + "",
-        DType.INT64,
-        self().shape()[a],
-        (block, lanes) -> {
-          long[] keys = Lanes.keys(block);
-          long[] places = new long[block.size()];
-          for (int i = 0; i < lanes.outer(); i++) {
-            for (int j = 0; j < lanes.inner(); j++) {
-              int[] order =
-                  Stable.order(keys, lanes.at(i, 0, j), lanes.inner(), lanes.length(), descending);
-              for (int k = 0; k < order.length; k++) {
-                places[lanes.at(i, k, j)] = order[k];
-              }
-            }
-          }
-          return Block.wrap(DType.INT64, places, block.shape());
-        });
+    if (Lanewise.isVectors(self(), a)) {
+      return Lanewise.vectors(self(), a, x -> new DArray(Sorting.of(x.expr(), descending, true)));
+    }
+    return Lanewise.sorted(self(), a, descending, true);
   }
 
   /**
@@ -86,59 +61,7 @@ public sealed interface Ordering permits DArray {
       throw new IllegalArgumentException(
           "topk: k=" + k + " of an axis of " + length + "; k or -k must be from 1 to " + length);
     }
-    int n = Math.abs(k);
-    return lanes(
-        "topk",
-        a,
-        k + "",
-        self().dtype(),
-        n,
-        (block, lanes) -> {
-          long[] keys = Lanes.keys(block);
-          int[] shape = Lanes.with(block.shape(), a, n);
-          Lanes to = Lanes.of(shape, a);
-          int[] places = new int[to.outer() * n * to.inner()];
-          for (int i = 0; i < lanes.outer(); i++) {
-            for (int j = 0; j < lanes.inner(); j++) {
-              int[] order =
-                  Stable.order(keys, lanes.at(i, 0, j), lanes.inner(), lanes.length(), k > 0);
-              for (int m = 0; m < n; m++) {
-                places[to.at(i, m, j)] = lanes.at(i, order[m], j);
-              }
-            }
-          }
-          return Lanes.pick(block, places, shape);
-        });
-  }
-
-  /** What is done with a block that holds whole lanes. */
-  @FunctionalInterface
-  interface OfLanes extends java.io.Serializable {
-    /** Returns the new block. */
-    Block apply(Block block, Lanes lanes);
-  }
-
-  private DArray lanes(
-      String name, int axis, String text, DType type, long length, OfLanes function) {
-    Layout layout = self().layout();
-    long own = self().shape()[axis];
-    return new DArray(
-        new Regional(
-            name,
-            "axis " + axis + " " + text,
-            layout.with(axis, Chunks.whole(length)),
-            type,
-            List.of(self().expr()),
-            new Regional.Cost(3, 1),
-            (_, _, out) -> out.with(axis, 0, out.size() == 0 ? 0 : own),
-            (_, out, boxes) -> {
-              Block block = boxes.getFirst();
-              return new Block[] {
-                out.size() == 0
-                    ? Lanes.block(type, new long[0], Boxes.ints(out.shape()))
-                    : function.apply(block, Lanes.of(block.shape(), axis))
-              };
-            }));
+    return new DArray(Top.of(Rechunk.of(self().expr(), self().layout().withoutEmpty()), k, a));
   }
 
   /**
@@ -146,8 +69,7 @@ public sealed interface Ordering permits DArray {
    * there is no middle one; NaN if one is NaN.
    */
   default DArray median(int... axes) {
-    DArray moved = merged("median", axes);
-    return new DArray(Quantiles.of(moved, new double[] {0.5}, true, true));
+    return quantiles("median", new double[] {0.5}, axes, true, true);
   }
 
   /**
@@ -162,7 +84,7 @@ public sealed interface Ordering permits DArray {
         throw new IllegalArgumentException("quantile: q must be from 0 to 1: " + x);
       }
     }
-    return new DArray(Quantiles.of(merged("quantile", axes), q, false, false));
+    return quantiles("quantile", q, axes, false, false);
   }
 
   /** Returns {@link #quantile(double[], int...)} of one q, without an axis for it. */
@@ -179,12 +101,20 @@ public sealed interface Ordering permits DArray {
       }
       parts[i] = q[i] / 100;
     }
-    return new DArray(Quantiles.of(merged("percentile", axes), parts, false, false));
+    return quantiles("percentile", parts, axes, false, false);
   }
 
   /** Returns {@link #percentile(double[], int...)} of one q, without an axis for it. */
   default DArray percentile(double q, int... axes) {
     return percentile(new double[] {q}, axes).squeeze(0);
+  }
+
+  private DArray quantiles(String what, double[] q, int[] axes, boolean drop, boolean median) {
+    boolean all = Axes.some(what, axes, self().rank()).size() == self().rank();
+    if (all && Quantiles.isSearched(self())) {
+      return new DArray(Quantiles.ofAll(self(), q, drop, median));
+    }
+    return Lanewise.quantiles(merged(what, axes), q, drop, median);
   }
 
   /** Returns the array with {@code axes} moved to the end and made one. */
@@ -232,44 +162,37 @@ public sealed interface Ordering permits DArray {
             new Regional.Cost(2, 0),
             (arg, _, out) -> arg == 0 ? Region.all(n) : out,
             (_, _, boxes) -> {
-              long[] sorted = Lanes.keys(boxes.getFirst());
-              long[] keys = Lanes.keys(boxes.get(1));
+              long[] sorted = Keys.canonical(boxes.getFirst());
+              long[] keys = Keys.canonical(boxes.get(1));
               long[] places = new long[keys.length];
               for (int i = 0; i < keys.length; i++) {
-                places[i] = place(sorted, keys[i], right);
+                places[i] =
+                    right
+                        ? Digits.upper(sorted, keys[i])
+                        : Digits.lower(sorted, sorted.length, keys[i]);
               }
               return new Block[] {Block.wrap(DType.INT64, places, boxes.get(1).shape())};
             }));
   }
 
-  private static int place(long[] sorted, long key, boolean right) {
-    int low = 0;
-    int high = sorted.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (sorted[middle] < key || (right && sorted[middle] == key)) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
-  }
-
   /** Returns the different values, ascending; every NaN is a value of its own. */
   default DArray uniqueValues() {
-    return Uniques.of(self()).getFirst();
+    return unique(0);
   }
 
   /** Returns the different values, ascending, and how often each is there, as int64. */
   default List<DArray> uniqueCounts() {
-    return Uniques.of(self()).subList(0, 2);
+    return List.of(unique(0), unique(1));
   }
 
   /** Returns the different values, ascending, and which of them each element is, as int64. */
   default List<DArray> uniqueInverse() {
-    DArray values = uniqueValues();
-    return List.of(values, Uniques.inverse(self()));
+    return List.of(unique(0), unique(2).reshape(self().shape()));
+  }
+
+  private DArray unique(int output) {
+    DArray flat = self().rank() == 1 ? self() : self().reshape(-1);
+    return new DArray(Distinct.of(flat.expr()).get(output));
   }
 
   /** Returns this array. */

@@ -1,6 +1,7 @@
 package dev.weft.array;
 
 import dev.weft.array.expr.Boxes;
+import dev.weft.array.expr.Elementwise;
 import dev.weft.array.expr.Expr;
 import dev.weft.array.expr.Lanes;
 import dev.weft.array.expr.Regional;
@@ -9,16 +10,62 @@ import dev.weft.array.layout.Chunks;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
 import dev.weft.array.layout.Region;
+import dev.weft.array.order.RankSearch;
+import dev.weft.array.order.Selection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Quantiles along the last axis of an array. */
+/** Quantiles along the last axis of an array, and of all of one. */
 final class Quantiles {
+  /** Elements from which on all blocks search together for those of the wanted ranks. */
+  private static final int MANY = 1 << 16;
+
   private Quantiles() {}
 
+  /** Returns whether the quantiles of all elements are better found by all blocks together. */
+  static boolean isSearched(DArray x) {
+    return x.size() > MANY && x.layout().blockCount() > 1;
+  }
+
   /**
-   * Returns the quantiles.
+   * Returns the quantiles of all elements.
+   *
+   * @param drop whether there is one, without an axis for it
+   * @param median whether the mean of the two middle elements is asked for
+   */
+  static Expr ofAll(DArray x, double[] q, boolean drop, boolean median) {
+    DType type = x.dtype().real();
+    long n = x.size();
+    long[] ranks = new long[2 * q.length];
+    for (int i = 0; i < q.length; i++) {
+      double at = q[i] * (n - 1);
+      ranks[2 * i] = median ? (n - 1) / 2 : (long) at;
+      ranks[2 * i + 1] = Math.min(n - 1, median ? n / 2 : ranks[2 * i] + 1);
+    }
+    return RankSearch.of(
+        median ? "median" : "quantile",
+        Elementwise.cast(x.expr(), type),
+        ranks,
+        Arrays.toString(q) + (median ? " median" : ""),
+        drop ? Layout.whole() : Layout.whole(q.length),
+        type,
+        elements -> {
+          double[] results = new double[q.length];
+          for (int i = 0; i < q.length; i++) {
+            double a = elements[2 * i];
+            double b = elements[2 * i + 1];
+            results[i] =
+                median
+                    ? (n % 2 == 1 ? a : (a + b) / 2)
+                    : between(a, b, q[i] * (n - 1) - ranks[2 * i]);
+          }
+          return Lanes.block(type, results, drop ? new int[0] : new int[] {q.length});
+        });
+  }
+
+  /**
+   * Returns the quantiles along the last axis, which a task holds whole.
    *
    * @param drop whether there is one, without an axis for it
    * @param median whether the mean of the two middle elements is asked for
@@ -27,11 +74,12 @@ final class Quantiles {
     int last = x.rank() - 1;
     long n = x.shape()[last];
     DType type = x.dtype().real();
+    Layout cut = Lanewise.whole(x.layout(), last);
     var axes = new ArrayList<Chunks>();
     if (!drop) {
       axes.add(Chunks.whole(q.length));
     }
-    axes.addAll(x.layout().axes().subList(0, last));
+    axes.addAll(cut.axes().subList(0, last));
     int shift = drop ? 0 : 1;
     if (n == 0 && !median) {
       throw new IllegalArgumentException("quantiles of no elements; shape=" + Axes.text(x.shape()));
@@ -42,7 +90,7 @@ final class Quantiles {
         new Layout(axes),
         type,
         List.of(x.expr()),
-        new Regional.Cost(2, 0),
+        new Regional.Cost(1, 0),
         (_, _, out) -> {
           long[] from = new long[last + 1];
           long[] to = new long[last + 1];
@@ -59,37 +107,45 @@ final class Quantiles {
           int lanes = n == 0 ? (int) out.size() / q.length : block.size() / (int) n;
           double[] results = new double[lanes * q.length];
           double[] values = Lanes.doubles(block);
-          for (int lane = 0; lane < lanes; lane++) {
-            double[] sorted = Arrays.copyOfRange(values, lane * (int) n, (lane + 1) * (int) n);
-            Arrays.sort(sorted);
-            for (int k = 0; k < q.length; k++) {
-              results[k * lanes + lane] = median ? middle(sorted) : between(sorted, q[k]);
-            }
+          double[] lane = new double[(int) n];
+          for (int i = 0; i < lanes; i++) {
+            System.arraycopy(values, i * (int) n, lane, 0, (int) n);
+            quantiles(lane, q, median, results, i, lanes);
           }
           return new Block[] {Lanes.block(type, results, shape)};
         });
   }
 
-  private static double middle(double[] sorted) {
-    int n = sorted.length;
-    if (n == 0 || Double.isNaN(sorted[n - 1])) {
-      return Double.NaN;
+  private static void quantiles(
+      double[] lane, double[] q, boolean median, double[] results, int at, int step) {
+    int n = lane.length;
+    boolean nan = n == 0;
+    for (double x : lane) {
+      nan |= Double.isNaN(x);
     }
-    return n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
+    for (int k = 0; k < q.length; k++) {
+      if (nan) {
+        results[k * step + at] = Double.NaN;
+        continue;
+      }
+      int low = median ? (n - 1) / 2 : (int) (q[k] * (n - 1));
+      int high = Math.min(n - 1, median ? n / 2 : low + 1);
+      Selection.select(lane, 0, n - 1, low);
+      double a = lane[low];
+      double b = a;
+      if (high > low) { // the least of those that are not smaller
+        b = Double.POSITIVE_INFINITY;
+        for (int i = high; i < n; i++) {
+          b = Math.min(b, lane[i]);
+        }
+      }
+      results[k * step + at] =
+          median ? (n % 2 == 1 ? a : (a + b) / 2) : between(a, b, q[k] * (n - 1) - low);
+    }
   }
 
-  private static double between(double[] sorted, double q) {
-    int n = sorted.length;
-    if (Double.isNaN(sorted[n - 1])) {
-      return Double.NaN;
-    }
-    double at = q * (n - 1);
-    int low = (int) Math.floor(at);
-    int high = Math.min(n - 1, low + 1);
-    double part = at - low;
-    double a = sorted[low];
-    double b = sorted[high];
-    if (part == 0 || a == b) {
+  private static double between(double a, double b, double part) {
+    if (part == 0 || a == b || Double.isNaN(a)) {
       return a;
     }
     double step = b - a;

@@ -96,7 +96,6 @@ public final class Arrays implements Benchmark {
     if (operation.kept() && lazy instanceof DArray array) {
       lazy = kept(array);
     }
-    System.gc(); // what other operations left is not this one's to clear away
     var runs = new ArrayList<Double>();
     int warm = 2;
     for (int i = 0; i < warm + settings.repeats(); i++) {

@@ -45,7 +45,8 @@ final class LayersTest {
           entry("array.kernel", "store array.layout"), // the store asks a block for its bytes
           entry("array.linalg", "array.layout"),
           entry("array.expr", CORE + " array.layout array.kernel array.linalg"),
-          entry("array", CORE + " array.layout array.kernel array.linalg array.expr"),
+          entry("array.order", CORE + " array.layout array.kernel array.expr"),
+          entry("array", CORE + " array.layout array.kernel array.linalg array.expr array.order"),
           // weft
           entry("", CORE + " array"),
           // weft-io

@@ -96,30 +96,6 @@ public record Lanes(int outer, int length, int inner) {
     return Block.wrap(type, array, shape);
   }
 
-  /**
-   * Returns numbers in the order of the elements: equal for 0.0 and -0.0, and largest for NaN, all
-   * of them alike.
-   */
-  public static long[] keys(Block block) {
-    if (block.type().isFloat()) {
-      double[] values = doubles(block);
-      long[] keys = new long[values.length];
-      for (int i = 0; i < keys.length; i++) {
-        double x = values[i] + 0.0; // turns -0.0 into 0.0
-        long bits = Double.doubleToLongBits(x);
-        keys[i] = bits ^ ((bits >> 63) & Long.MAX_VALUE);
-      }
-      return keys;
-    }
-    long[] keys = longs(block).clone();
-    if (block.type() == DType.UINT64) {
-      for (int i = 0; i < keys.length; i++) {
-        keys[i] ^= Long.MIN_VALUE;
-      }
-    }
-    return keys;
-  }
-
   /** Returns the elements at {@code places} of a block laid out by rows. */
   public static Block pick(Block block, int[] places, int... shape) {
     Object from = block.array();

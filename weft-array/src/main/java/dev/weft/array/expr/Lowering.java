@@ -28,6 +28,7 @@ public final class Lowering {
 
   private final List<Stage> stages = new ArrayList<>();
   private final Map<String, Stage> known = new HashMap<>();
+  private final Map<String, List<Stage>> outputs = new HashMap<>();
 
   private Lowering() {}
 
@@ -88,6 +89,7 @@ public final class Lowering {
             case Reduction reduction -> reduction(reduction);
             case Regional regional -> regional(regional);
             case Pick pick -> pick(pick);
+            case Staged staged -> staged(staged).getFirst();
             case Held held -> stage(held.args().getFirst());
             case Leaf _, Elementwise _, View _ -> fused(expr);
           };
@@ -150,6 +152,7 @@ public final class Lowering {
     return switch (expr) {
       case Reduction _ -> "whose blocks are folded together first";
       case Regional _ -> "which is made of boxes of other blocks";
+      case Staged _ -> "which is made in steps of its own";
       case Pick _ -> "which is one output of several";
       case Held _ -> "which is persisted";
       case Leaf _, Elementwise _, View _ -> "which is computed once and read several times";
@@ -249,6 +252,23 @@ public final class Lowering {
     return Partial.combine(partials);
   }
 
+  // ---- steps
+
+  private List<Stage> staged(Staged staged) {
+    List<Stage> made = outputs.get(staged.id());
+    if (made == null) {
+      var inputs = new ArrayList<Steps.Input>();
+      for (Expr arg : staged.args()) {
+        Fused local = local(arg);
+        String source = local == null ? stage(arg).name() : "";
+        inputs.add(new Steps.Input(source, arg.layout(), arg.type(), local));
+      }
+      made = staged.making().make(new Steps(staged.id().substring(0, 12), inputs, stages::add));
+      outputs.put(staged.id(), made);
+    }
+    return made;
+  }
+
   // ---- boxes
 
   private Stage regional(Regional regional) {
@@ -313,6 +333,9 @@ public final class Lowering {
   }
 
   private Stage pick(Pick pick) {
+    if (pick.args().getFirst() instanceof Staged staged) {
+      return staged(staged).get(pick.output());
+    }
     Stage source = stage(pick.args().getFirst());
     int output = pick.output();
     return add(

@@ -12,8 +12,10 @@ public final class Pick extends Expr {
   private final String name;
   private final int output;
 
-  /** Picks output {@code output}, which has the same number of blocks as {@code arg}. */
-  public Pick(String name, Regional arg, int output, Layout layout, DType type) {
+  /**
+   * Picks output {@code output} of a {@link Regional}, with as many blocks, or of a {@link Staged}.
+   */
+  public Pick(String name, Expr arg, int output, Layout layout, DType type) {
     super(layout, type, List.of(arg));
     this.name = name;
     this.output = output;

@@ -1,0 +1,166 @@
+package dev.weft.array.expr;
+
+import dev.weft.array.kernel.Block;
+import dev.weft.array.layout.DType;
+import dev.weft.array.layout.Layout;
+import dev.weft.graph.Body;
+import dev.weft.graph.Needs;
+import dev.weft.graph.Parts;
+import dev.weft.graph.Stage;
+import dev.weft.graph.Wiring;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The stages of one {@link Staged} array, as they are made. */
+public final class Steps {
+  private static final int FAN_IN = 16;
+
+  private final String id;
+  private final List<Input> inputs;
+  private final Consumer<Stage> stages;
+
+  Steps(String id, List<Input> inputs, Consumer<Stage> stages) {
+    this.id = id;
+    this.inputs = inputs;
+    this.stages = stages;
+  }
+
+  /**
+   * An argument, block by block: made by a stage, or in the same task that needs it.
+   *
+   * @param source the name of the stage; empty if there is none
+   * @param layout its layout
+   * @param type its type
+   * @param local its program if it is computed where it is read
+   */
+  public record Input(String source, Layout layout, DType type, @Nullable Fused local)
+      implements Serializable {
+
+    /** Returns the reads of a stage with a part for each block, which reads that block. */
+    public List<Wiring> each() {
+      return local == null ? List.of(Wiring.each(source)) : List.of();
+    }
+
+    /** Returns block {@code number} to a part whose first read is {@link #each}. */
+    public Block block(Parts parts, long number) throws IOException {
+      if (local == null) {
+        return value(parts, 0, 0);
+      }
+      return local.map(
+          layout.region(number),
+          read -> {
+            throw new IllegalStateException("reads no stage: " + read);
+          });
+    }
+
+    /** Returns the bytes of the largest block, if it is made where it is read. */
+    public long madeBytes() {
+      return local == null
+          ? 0
+          : Lowering.bytes(layout, type) + local.madeBytes(Cells.largest(layout));
+    }
+
+    /** Returns how many reads {@link #each} has. */
+    public int reads() {
+      return local == null ? 1 : 0;
+    }
+  }
+
+  /** Returns argument {@code number}. */
+  public Input input(int number) {
+    return inputs.get(number);
+  }
+
+  /** Adds a stage; {@code what} is a word that no other stage of this array has. */
+  public Stage add(
+      String what, long size, List<Wiring> reads, Needs needs, Body.EachPart body, String note) {
+    var stage = new Stage(what + "-" + id, size, reads, Body.each(body), needs, note);
+    stages.accept(stage);
+    return stage;
+  }
+
+  /** Combines values of several parts to one. */
+  @FunctionalInterface
+  public interface Combining extends Serializable {
+    /** Returns the combination of values of neighbouring parts, in their order. */
+    Object combine(List<Object> values);
+  }
+
+  /** Adds stages that combine all parts of {@code source}, some at a time, and returns the last. */
+  public Stage tree(String what, Stage source, Needs needs, Combining combining, String note) {
+    Stage last = source;
+    for (int level = 1; last.size() > 1; level++) {
+      long size = Math.ceilDiv(last.size(), FAN_IN);
+      last =
+          add(
+              size == 1 ? what : what + "-" + level,
+              size,
+              List.of(Wiring.runs(last.name(), FAN_IN)),
+              needs,
+              parts -> combining.combine(values(parts, 0)),
+              note);
+    }
+    return last;
+  }
+
+  /**
+   * Adds stages that combine the parts of {@code source}, a grid of them, along {@code axis}, some
+   * at a time, and returns the last.
+   */
+  public Stage treeAlong(
+      String what,
+      Stage source,
+      int[] grid,
+      int axis,
+      Needs needs,
+      Combining combining,
+      String note) {
+    Stage last = source;
+    int[] from = grid.clone();
+    int rank = grid.length;
+    int[] axes = new int[rank];
+    int[] step = new int[rank];
+    int[] length = new int[rank];
+    for (int i = 0; i < rank; i++) {
+      axes[i] = i;
+      step[i] = i == axis ? FAN_IN : 1;
+      length[i] = step[i];
+    }
+    for (int level = 1; from[axis] > 1; level++) {
+      int[] to = from.clone();
+      to[axis] = Math.ceilDiv(from[axis], FAN_IN);
+      long size = last.size() / from[axis] * to[axis];
+      last =
+          add(
+              to[axis] == 1 ? what : what + "-" + level,
+              size,
+              List.of(Wiring.box(last.name(), to, from, axes, step, new int[rank], length)),
+              needs,
+              parts -> combining.combine(values(parts, 0)),
+              note);
+      from = to;
+    }
+    return last;
+  }
+
+  /** Returns all inputs of read {@code read}. */
+  public static List<Object> values(Parts parts, int read) {
+    int n = parts.count(read);
+    var values = new ArrayList<Object>(n);
+    for (int i = 0; i < n; i++) {
+      values.add(value(parts, read, i));
+    }
+    return values;
+  }
+
+  /** Returns input {@code i} of read {@code read}. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // what the stage read makes
+  public static <T> T value(Parts parts, int read, int i) {
+    return (T) Objects.requireNonNull(parts.get(read, i));
+  }
+}
