@@ -118,4 +118,35 @@ final class GpuAdviceTest {
     assertThat(advice.finding().evidence()).contains("2 of 4 cards did nothing");
     assertThat(advice.finding().change().getFirst()).startsWith("Ask for 2 cards");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "utilization.gpu [%]\n98 %\n97 %\n99 %\n",
+        "\uFEFF\"index\",\"utilization.gpu [%]\"\r\n\"0\",\"98\"\r\n\"0\",\"97\"\r\n\"0\",\"99\"\r\n",
+        "index;utilization.gpu [%];memory.used [MiB]\n0;98 %;5 MiB\n0;97 %;5 MiB\n0;99 %;5 MiB\n",
+        "2024/09/08 13:03:31.000, A100, 00000000:07:00.0, P0, 35, 98, 61, 40960, 12000\n"
+            + "2024/09/08 13:03:32.000, A100, 00000000:07:00.0, P0, 35, 97, 60, 40960, 12000\n"
+            + "2024/09/08 13:03:33.000, A100, 00000000:07:00.0, P0, 35, 99, 60, 40960, 12000\n",
+        "$ cat util.csv\nindex, utilization.gpu [%]\n0, 98 %\n0, 97 %\n0, 99 %\n"
+      })
+  void logs_ofOneColumn_quoted_withOtherSeparators_withoutHeadings_areRead(String text)
+      throws Exception {
+    assertThat(advice(text, null).mean()).isEqualTo(98);
+  }
+
+  @Test
+  void cardThatReportsNoUse_isNotIdle() {
+    assertThatThrownBy(() -> advice("index, utilization.gpu [%]\n0, [N/A]\n0, [N/A]\n", null))
+        .isInstanceOf(UnreadableRecord.class)
+        .hasMessageContaining("none of 2 samples")
+        .hasMessageContaining("[N/A]");
+  }
+
+  @Test
+  void lineWithoutAnEnd_isRefusedBeforeItIsHeldInMemory() {
+    assertThatThrownBy(() -> advice("1,".repeat(100_000), null))
+        .isInstanceOf(UnreadableRecord.class)
+        .hasMessageStartingWith("line 1");
+  }
 }

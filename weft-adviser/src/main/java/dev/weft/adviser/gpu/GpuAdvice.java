@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a log of graphics cards shows.
@@ -111,8 +112,10 @@ public record GpuAdvice(
     double jumps = 0;
     double steps = 0;
     int idle = 0;
+    var means = new ArrayList<Double>();
     for (List<GpuLog.Sample> card : log.cards().values()) {
       all.addAll(card);
+      means.add(card.stream().mapToDouble(GpuLog.Sample::use).average().orElse(0));
       List<GpuLog.Sample> trimmed = trimmed(card);
       idle += trimmed.isEmpty() ? 1 : 0;
       working.addAll(trimmed);
@@ -153,7 +156,7 @@ public record GpuAdvice(
         knee,
         byThreads,
         idle,
-        finding(bound, working, workingMean, jumping, byThreads, knee, cards, idle, share));
+        finding(bound, working, workingMean, jumping, byThreads, knee, means, idle, share));
   }
 
   private static List<GpuLog.Sample> trimmed(List<GpuLog.Sample> samples) {
@@ -251,9 +254,10 @@ public record GpuAdvice(
       double jumping,
       List<Step> byThreads,
       OptionalInt knee,
-      int cards,
+      List<Double> means,
       int idle,
       OptionalDouble share) {
+    int cards = means.size();
     var evidence = new ArrayList<String>();
     evidence.add(
         "mean use %s while it worked, on %d card%s, %d samples"
@@ -271,6 +275,13 @@ public record GpuAdvice(
       evidence.add(
           "%s of its memory was allocated, which is not what it needs"
               .formatted(Show.percent(share.getAsDouble())));
+    }
+    if (cards > 1 && cards <= 16) {
+      evidence.add(
+          "mean use by card: "
+              + means.stream()
+                  .map(each -> Show.percent(each / 100))
+                  .collect(Collectors.joining(", ")));
     }
     boolean some = idle > 0 && idle < cards;
     if (some) {

@@ -76,34 +76,67 @@ public record GpuLog(Map<String, List<Sample>> cards) {
     var cards = new LinkedHashMap<String, List<Sample>>();
     Column @Nullable [] columns = null;
     String[] headings = new String[0];
-    long number = 0;
-    String line = in.readLine();
+    long number = 1;
+    long without = 0;
+    String separator = ",";
+    String line = next(in, number);
     while (line != null) {
-      number++;
-      if (line.length() > LONGEST || line.indexOf('\0') >= 0) {
-        throw new UnreadableRecord(number, "", "no line of a log; this is another kind of file");
+      if (heading(line)) {
+        separator = line.indexOf(',') >= 0 ? "," : line.indexOf(';') >= 0 ? ";" : "\t";
       }
-      String[] cells = Arrays.stream(line.split(",", -1)).map(String::strip).toArray(String[]::new);
+      String[] cells =
+          Arrays.stream(line.split(separator, -1)).map(String::strip).toArray(String[]::new);
       if (heading(line)) {
         headings = cells;
         columns = columns(cells, threadsColumn);
-      } else if (cells.length >= 1 && digits(line)) {
+      } else if (digits(line) && (columns == null ? cells.length > 1 : columns.length > 0)) {
         if (columns == null) {
           columns = guessed(cells);
           headings = cells;
         }
-        take(cells, columns, headings, number, cards);
+        if (!take(cells, columns, headings, number, cards)) {
+          without++;
+        }
       }
-      line = in.readLine();
+      number++;
+      line = next(in, number);
+    }
+    if (cards.isEmpty() && without > 0) {
+      throw new UnreadableRecord(
+          0,
+          "",
+          ("none of %d samples has a use (utilization.gpu is [N/A]): this card does not report it, as parts"
+                  + " of a divided one (MIG) do not; log the whole card")
+              .formatted(without));
     }
     if (cards.isEmpty()) {
       throw new UnreadableRecord(
           0,
           "",
           "no samples in %d lines; nvidia-smi --query-gpu=timestamp,index,utilization.gpu,utilization.memory,memory.used,memory.total --format=csv -l 1 prints them"
-              .formatted(number));
+              .formatted(number - 1));
     }
     return new GpuLog(cards);
+  }
+
+  /** The next line, without its quotes; null at the end. A line has a bound, as memory has. */
+  private static @Nullable String next(BufferedReader in, long number)
+      throws IOException, UnreadableRecord {
+    var line = new StringBuilder();
+    int c = in.read();
+    if (c < 0) {
+      return null;
+    }
+    while (c >= 0 && c != '\n') {
+      if (c == 0 || line.length() > LONGEST) {
+        throw new UnreadableRecord(number, "", "no line of a log; this is another kind of file");
+      }
+      if (c != '"' && c != '\r' && c != '\uFEFF') {
+        line.append((char) c);
+      }
+      c = in.read();
+    }
+    return line.toString();
   }
 
   private static boolean heading(String line) {
@@ -114,7 +147,7 @@ public record GpuLog(Map<String, List<Sample>> cards) {
   }
 
   private static boolean digits(String line) {
-    return line.indexOf(',') > 0 && line.chars().anyMatch(Character::isDigit);
+    return line.chars().anyMatch(Character::isDigit);
   }
 
   private static Column[] columns(String[] headings, @Nullable String threadsColumn)
@@ -193,13 +226,7 @@ public record GpuLog(Map<String, List<Sample>> cards) {
       }
     }
     if (percents == 0) {
-      for (int i = cells.length - 1; i >= 0; i--) {
-        if (cells[i].matches("[0-9]{1,3}")
-            && Integer.parseInt(cells[i]) <= 100
-            && columns[i] == Column.OTHER) {
-          columns[i] = Column.USE;
-        }
-      }
+      numbers(cells, columns);
     }
     if (memory.size() == 1) {
       columns[memory.getFirst()] = Column.MEMORY_USED;
@@ -213,7 +240,35 @@ public record GpuLog(Map<String, List<Sample>> cards) {
     return columns;
   }
 
-  private static void take(
+  /**
+   * The use in a line of bare numbers: the last one that can be a percentage; or the first of the
+   * last two where they stand together and fall, as the use of the card and of its memory do.
+   */
+  private static void numbers(String[] cells, Column[] columns) {
+    int last = cells.length - 1;
+    while (last >= 0 && !(columns[last] == Column.OTHER && share(cells[last]))) {
+      last--;
+    }
+    if (last < 0) {
+      return;
+    }
+    boolean pair =
+        last > 0
+            && columns[last - 1] == Column.OTHER
+            && share(cells[last - 1])
+            && Integer.parseInt(cells[last - 1]) >= Integer.parseInt(cells[last]);
+    columns[last] = pair ? Column.MEMORY_USE : Column.USE;
+    if (pair) {
+      columns[last - 1] = Column.USE;
+    }
+  }
+
+  private static boolean share(String cell) {
+    return cell.matches("[0-9]{1,3}") && Integer.parseInt(cell) <= 100;
+  }
+
+  /** Takes a line; whether it has a use. */
+  private static boolean take(
       String[] cells,
       Column[] columns,
       String[] headings,
@@ -248,7 +303,7 @@ public record GpuLog(Map<String, List<Sample>> cards) {
     }
     double use = values.getOrDefault(Column.USE, Double.NaN);
     if (Double.isNaN(use)) {
-      return;
+      return false;
     }
     cards
         .computeIfAbsent(card.isEmpty() ? "0" : card, k -> new ArrayList<>())
@@ -260,6 +315,7 @@ public record GpuLog(Map<String, List<Sample>> cards) {
                 values.getOrDefault(Column.MEMORY_TOTAL, Double.NaN),
                 values.getOrDefault(Column.PROCESSOR, Double.NaN).floatValue(),
                 values.getOrDefault(Column.THREADS, Double.NaN).floatValue()));
+    return true;
   }
 
   /** A number with a unit: percent as it is, memory in bytes; not a number if it is none. */

@@ -45,6 +45,13 @@ final class SgeOutcome {
               Outcome.KILLED_MEMORY, said + ", and its memory reached what it had asked for")
           .build();
     }
+    double soft =
+        SgeRequest.of(out.field("category"), out.field("submit_cmd"), out.field("hard_resources"))
+            .softTime();
+    if ((signal == 10 || signal == 12) && out.get(Quantity.WALL) >= 0.99 * soft - 1) {
+      return out.outcome(Outcome.KILLED_TIME, said + ": the signal of a soft limit, at s_rt")
+          .build();
+    }
     if (Limits.reachedTime(out) || signal == 24) {
       return out.outcome(Outcome.KILLED_TIME, said + ", at its time limit").build();
     }

@@ -55,6 +55,12 @@ record SgeRequest(Map<String, String> asked) {
     }
   }
 
+  /** The soft limit on run time, seconds; not a number where there is none. */
+  double softTime() {
+    String text = asked.get("s_rt");
+    return text == null ? Double.NaN : Times.duration(text);
+  }
+
   /** States limits and the memory asked for by one slot. */
   void into(JobRecord.Builder out) {
     limit(out, Quantity.TIME_LIMIT, "h_rt", "s_rt");

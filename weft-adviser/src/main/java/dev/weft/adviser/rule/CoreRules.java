@@ -35,8 +35,11 @@ final class CoreRules {
   /** Faults from disk a second from which the disk sets the pace: one costs 0.1 to 10 ms. */
   static final double SWAPPING = 50;
 
-  /** Bytes a second that tell a job which waits for its files from one that sleeps. */
-  static final double MOVING = 1 << 20;
+  /** Bytes a second, read or written, that tell a job which waits for its files from a sleeper. */
+  static final double MOVING = 4 << 20;
+
+  /** The same for what reached a disk: who waits for each write gets few of them through. */
+  static final double WRITING = 1 << 20;
 
   /** Seconds below which start-up hides what the program does. */
   static final double SHORTEST = 5;
@@ -82,9 +85,11 @@ final class CoreRules {
       return true;
     }
     if (f.busyCores() < WAITING) {
-      return f.transfer() >= MOVING || (f.voluntary() >= QUEUEING && f.transfer() >= 4096);
+      return f.transfer() >= MOVING
+          || c.value(Quantity.WRITE_BYTES) / f.wall() >= WRITING
+          || (f.voluntary() >= QUEUEING && f.transfer() >= 4096);
     }
-    return f.slots() < 2 && f.transfer() >= 20 * MOVING;
+    return f.slots() < 2 && f.transfer() >= 5 * MOVING;
   }
 
   private static Finding finding(
@@ -308,7 +313,8 @@ final class CoreRules {
     var more = new ArrayList<String>();
     if (f.transfer() >= 0) {
       more.add(
-          "%s/s read and written: it did not wait for files".formatted(Show.bytes(f.transfer())));
+          "%s/s read and written: too little for files to be what it waited for"
+              .formatted(Show.bytes(f.transfer())));
     } else {
       more.add("the record has no figure of input and output; weft watch tells what it waited for");
     }
@@ -371,9 +377,9 @@ final class CoreRules {
         "io-bound",
         "It waited for files: cores idled while bytes moved",
         more,
-        ("a fifth of the time in I/O wait, or less than %s of a core busy while at least %s/s moved"
-                + " (a sleeper moves none)")
-            .formatted(Show.number(WAITING), Show.bytes(MOVING)),
+        ("a fifth of the time in I/O wait, or less than %s of a core busy while at least %s/s moved or"
+                + " %s/s were written (a sleeper moves none)")
+            .formatted(Show.number(WAITING), Show.bytes(MOVING), Show.bytes(WRITING)),
         change,
         returned(c),
         c.value(Quantity.IO_WAIT) > 0 || f.voluntary() >= QUEUEING
