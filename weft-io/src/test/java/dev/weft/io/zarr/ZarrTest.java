@@ -74,10 +74,12 @@ class ZarrTest {
       DArray back = Zarr.open(path);
       assertThat(back.dtype()).isEqualTo(type);
       assertThat(back.compute()).isEqualTo(x);
-      assertThat(back.get("2:7, ::2, -1").compute())
-          .isEqualTo(x.lazy().get("2:7, ::2, -1").compute());
-      assertThat(back.transpose().rechunk(3, 3, 3).compute())
-          .isEqualTo(x.lazy().transpose().compute());
+      if (type == DType.INT16 || type == DType.COMPLEX128) {
+        assertThat(back.get("2:7, ::2, -1").compute())
+            .isEqualTo(x.lazy().get("2:7, ::2, -1").compute());
+        assertThat(back.transpose().rechunk(3, 3, 3).compute())
+            .isEqualTo(x.lazy().transpose().compute());
+      }
     }
   }
 
