@@ -95,7 +95,7 @@ public final class Scale implements Benchmark {
     Graph graph = graph(parts);
     var scheduler = new Scheduler(Options.cluster());
     for (int w = 0; w < workers; w++) {
-      scheduler.handle(new Stimulus.WorkerJoined(w, w, SLOTS, Long.MAX_VALUE / 4, Map.of()));
+      scheduler.handle(new Stimulus.WorkerJoined(w, w, w, SLOTS, Long.MAX_VALUE / 4, Map.of()));
     }
     var ends =
         new PriorityQueue<End>((a, b) ->

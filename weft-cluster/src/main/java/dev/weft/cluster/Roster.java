@@ -43,7 +43,7 @@ final class Roster {
    * @param slots how many leases each runs at once
    * @param bytes the most bytes of values that each holds
    * @param heapBytes the heap of each
-   * @param resources what each has of the resources that stages name
+   * @param resources what there is, for all together, of the resources that stages name
    */
   record Settings(
       int count, int slots, long bytes, long heapBytes, Map<String, Integer> resources) {

@@ -165,6 +165,7 @@ final class Star implements Carrier {
         new Stimulus.WorkerJoined(
             worker.number(),
             worker.number(),
+            0, // all are on this machine
             settings.slots(),
             settings.bytes(),
             settings.resources()));

@@ -52,7 +52,10 @@ public final class ClientBuilder {
     return this;
   }
 
-  /** Says that there is so much of a resource that tasks may need, as {@code GPU}. */
+  /**
+   * Says that there is so much of a resource that tasks may need, as {@code GPU}; all threads, or
+   * all worker processes, share it.
+   */
   public ClientBuilder resource(String name, int amount) {
     resources.put(name, amount);
     settings.put("resource." + name, Integer.toString(amount));

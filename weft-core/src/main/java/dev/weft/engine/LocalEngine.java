@@ -58,7 +58,7 @@ public final class LocalEngine implements Engine {
    *
    * @param threads how many parts run at the same time; 0 for the thread of whoever starts a job
    * @param memoryLimit the bytes that values held and parts running should not exceed
-   * @param resources what there is of the resources that stages name; the first thread has them all
+   * @param resources what there is, for all threads together, of the resources that stages name
    */
   public record Settings(int threads, long memoryLimit, Map<String, Integer> resources) {
     public Settings {
@@ -86,8 +86,7 @@ public final class LocalEngine implements Engine {
     }
     for (int i = 0; i < workers; i++) {
       coordinator.tell(
-          new Stimulus.WorkerJoined(
-              i, 0, 1, settings.memoryLimit, i == 0 ? settings.resources : Map.of()));
+          new Stimulus.WorkerJoined(i, 0, 0, 1, settings.memoryLimit, settings.resources));
       if (listening) {
         events.accept(
             new Event.WorkerJoined(System.nanoTime(), i, "local", 1, settings.memoryLimit));

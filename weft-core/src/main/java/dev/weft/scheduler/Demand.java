@@ -9,7 +9,6 @@ import static dev.weft.scheduler.StageState.WAITING;
 import dev.weft.graph.Line;
 import dev.weft.graph.PartWiring;
 import dev.weft.graph.Slice;
-import dev.weft.scheduler.StageState.Link;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -196,9 +195,7 @@ final class Demand {
 
   private void start(Fresh parts) {
     StageState x = parts.stage;
-    for (int r = 0; r < x.reads.length; r++) {
-      if (!x.sources[r].failed.isEmpty()) s.failing.spread(x.sources[r], new Link(x, r));
-    }
+    for (int r = 0; r < x.reads.length; r++) s.failing.inherit(x, r);
     if (parts.ranges == null) {
       s.readiness.promote(x, parts.from, parts.to);
       return;

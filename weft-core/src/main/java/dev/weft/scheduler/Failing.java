@@ -38,6 +38,18 @@ final class Failing {
     }
     if (!x.hasReady()) x.kind.unmark(x);
     fail(x, p, p + 1, failure);
+    settle();
+  }
+
+  /** Parts of x that wait since just now fail if what read r of them names has failed before. */
+  void inherit(StageState x, int r) {
+    if (x.sources[r].failed.isEmpty()) return;
+    spread(x.sources[r], new Link(x, r));
+    settle();
+  }
+
+  /** Fails what waits for what has failed. */
+  private void settle() {
     for (int rank = pending.next(0); rank >= 0; rank = pending.next(rank)) {
       pending.clear(rank);
       StageState src = s.stages.get(rank);
@@ -67,7 +79,7 @@ final class Failing {
   }
 
   /** All failed parts of src fail what waits for them in one reader. */
-  void spread(StageState src, Link link) {
+  private void spread(StageState src, Link link) {
     // the map grows while it is walked if a table reads itself: ascending, so nothing is missed
     for (Map.Entry<Long, FailedParts> entry = src.failures.firstEntry();
         entry != null;

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Grants {
   private static final double SOURCE_SHARE = 0.7;
+  private static final long FEW = 8; // parts a slot
 
   private final Scheduler s;
   private final Nearness nearness = new Nearness();
@@ -39,7 +40,7 @@ final class Grants {
     long used = host.used + host.undeclared;
     boolean blocked = false;
     for (ReadyClass kind : s.stages.kinds()) {
-      if (kind.size == 0 || kind.waits != waits || !w.has(kind.resources)) continue;
+      if (kind.size == 0 || kind.waits != waits || !w.machine.isFree(kind.resources)) continue;
       if (ahead && !kind.resources.isEmpty()) continue;
       for (Bits bits : kind.levels.values()) {
         int tries = 16;
@@ -76,7 +77,7 @@ final class Grants {
   private @Nullable Lease grantNext(Worker w, boolean waits, long used) {
     StageState next = null;
     for (ReadyClass kind : s.stages.kinds()) {
-      if (kind.size == 0 || kind.waits != waits || !w.has(kind.resources)) continue;
+      if (kind.size == 0 || kind.waits != waits || !w.machine.isFree(kind.resources)) continue;
       StageState x = s.memory.next(kind);
       if (next == null || (x != null && s.memory.before(x, next))) next = x;
     }
@@ -96,10 +97,9 @@ final class Grants {
     double target = Math.max((double) o.targetNanos(), (double) s.totalSlots * o.decisionNanos());
     double column = Math.max(0.1, x.columnNanos >= 0 ? x.columnNanos : nanos(x));
     long available = x.readySize();
-    long guided =
-        s.totalSlots == 1
-            ? available
-            : Math.max(available / (2L * s.totalSlots), (long) (o.floorNanos() / column));
+    boolean few = x.columnNanos < 0 && x.n <= FEW * s.totalSlots; // of which each may take long
+    long floor = few ? 1 : (long) (o.floorNanos() / column);
+    long guided = s.totalSlots == 1 ? available : Math.max(available / (2L * s.totalSlots), floor);
     long wish = Math.max((long) (target / column), overlapping(x, target));
     long size = Math.max(1, Math.min(Math.min(wish, guided), Math.min(most, available)));
     if (x.partNanos < 0 && s.meanNanos < 0) size = Math.min(size, 8); // nothing measured yet: probe

@@ -143,7 +143,9 @@ final class Memory {
   void plan() {
     long limit = limit();
     boolean before = active;
-    active = s.stages.declared() > Math.min((double) limit, (double) s.totalSlots * Promise.BATCH);
+    active =
+        s.stages.declared(2 * s.totalSlots)
+            > Math.min((double) limit, (double) s.totalSlots * Promise.BATCH);
     if (!active) {
       if (before) changed.clear();
       return;

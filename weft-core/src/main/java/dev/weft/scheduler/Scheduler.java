@@ -34,6 +34,7 @@ public final class Scheduler {
   final TreeMap<Integer, Job> jobs = new TreeMap<>();
   final List<Worker> workers = new ArrayList<>();
   final List<Host> hosts = new ArrayList<>();
+  private final List<Machine> machines = new ArrayList<>();
   final Readiness readiness = new Readiness(this);
   final Release release = new Release(this);
   final Demand demand = new Demand(this);
@@ -180,7 +181,7 @@ public final class Scheduler {
         for (Worker worker : workers) {
           if (!worker.live) continue;
           any = true;
-          most = Math.max(most, worker.resources.getOrDefault(need.getKey(), 0));
+          most = Math.max(most, worker.machine.inAll(need.getKey()));
         }
         if (any && most < need.getValue()) {
           return "no worker has %s=%d, which stage '%s' needs; the most is %s=%d"
@@ -261,7 +262,10 @@ public final class Scheduler {
     Host host = hosts.get(joined.host());
     host.limit = joined.bytes();
     host.workers++;
-    var worker = new Worker(joined.worker(), host, joined.slots(), joined.resources());
+    while (machines.size() <= joined.machine()) machines.add(new Machine());
+    Machine machine = machines.get(joined.machine());
+    machine.has(joined.resources());
+    var worker = new Worker(joined.worker(), host, machine, joined.slots());
     if (joined.worker() != workers.size()) {
       throw new IllegalArgumentException(
           "workers are numbered in order; expected " + workers.size() + ", got " + joined.worker());
@@ -312,8 +316,10 @@ public final class Scheduler {
 
   private void backup(Lease lease) {
     if (!lease.live || lease.twin != null) return;
+    Host home = workers.get(lease.worker()).host;
     for (Worker worker : hungry) {
-      if (!worker.live || worker.id == lease.worker() || !worker.canBegin(lease, options)) continue;
+      // on its own host it would write where the first one does, and be as slow
+      if (!worker.live || worker.host == home || !worker.canBegin(lease, options)) continue;
       if (worker.host.used + worker.host.undeclared + lease.bytes > worker.host.limit) continue;
       Lease twin = lease.copy(nextLease++, worker.id);
       begin(worker, twin);

@@ -24,6 +24,7 @@ final class Stages {
   private int end; // the next rank
   private int size;
   private double declared; // bytes of all values of all stages
+  private double working; // bytes of running one part of each stage
   private final List<StageState> orphans = new ArrayList<>(); // of no job, but not yet gone
   private final List<ReadyClass> kinds = new ArrayList<>();
 
@@ -40,9 +41,9 @@ final class Stages {
     return size;
   }
 
-  /** The bytes of all values of all stages, if all were held. */
-  double declared() {
-    return declared;
+  /** The most bytes that all stages can take with so many leases in flight. */
+  double declared(int leases) {
+    return declared + leases * working;
   }
 
   @Nullable StageState at(int rank) {
@@ -87,6 +88,7 @@ final class Stages {
     order[end++] = x;
     size++;
     declared += (double) x.n * x.bytes;
+    working += x.stage.needs().workBytes();
     byId.set(id, x);
     byName.put(stage.name(), x);
     for (int r = 0; r < x.sources.length; r++) x.sources[r].link(x, r);
@@ -139,6 +141,7 @@ final class Stages {
     order[x.rank] = null;
     size--;
     declared = size == 0 ? 0 : declared - (double) x.n * x.bytes;
+    working -= x.stage.needs().workBytes();
     byName.remove(x.stage.name());
     byId.set(x.id, null);
     freeIds.set(x.id);

@@ -41,15 +41,19 @@ public sealed interface Stimulus {
 
   /**
    * A worker is there. Workers of one host share its memory: the threads of a process are workers,
-   * or slots of one worker, of one host.
+   * or slots of one worker, of one host. Workers of one machine, the processes on it, share its
+   * named resources.
    *
    * @param worker the workers are numbered from 0 in the order in which they join
    * @param host hosts are numbered from 0
+   * @param machine machines are numbered from 0
    * @param slots how many leases the worker runs at a time
    * @param bytes the limit on what the host holds and runs
-   * @param resources what the worker has of the resources that {@link dev.weft.graph.Needs} name
+   * @param resources what the machine has of the resources that {@link dev.weft.graph.Needs} name;
+   *     every worker of it says the same
    */
-  record WorkerJoined(int worker, int host, int slots, long bytes, Map<String, Integer> resources)
+  record WorkerJoined(
+      int worker, int host, int machine, int slots, long bytes, Map<String, Integer> resources)
       implements Stimulus {
     public WorkerJoined {
       resources = Map.copyOf(resources);

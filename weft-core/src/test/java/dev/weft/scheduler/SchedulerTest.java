@@ -35,7 +35,7 @@ class SchedulerTest {
   }
 
   private void join(int worker, int slots, long bytes, Map<String, Integer> resources) {
-    tell(new Stimulus.WorkerJoined(worker, worker, slots, bytes, resources));
+    tell(new Stimulus.WorkerJoined(worker, worker, worker, slots, bytes, resources));
   }
 
   private void runAll() {
@@ -170,6 +170,78 @@ class SchedulerTest {
     assertThat(tell(new Stimulus.LeaseDone(backup, 1)))
         .containsExactly(new Command.Cancel(slow), new Command.Held(0, 0, 0, 1));
     assertThat(tell(new Stimulus.LeaseDone(slow, 1))).isEmpty();
+  }
+
+  @Test
+  void aBackup_neverRunsOnTheHostOfTheFirst() {
+    for (int worker = 0; worker < 2; worker++) {
+      tell(new Stimulus.WorkerJoined(worker, 0, 0, 1, PLENTY, Map.of()));
+    }
+    submit(0, Graph.of(stage("a", 1, Needs.NONE)), "a");
+    Lease slow = running.element();
+    assertThat(tell(new Stimulus.Backup(slow))).isEmpty();
+    tell(new Stimulus.WorkerJoined(2, 1, 0, 1, PLENTY, Map.of()));
+    assertThat(tell(new Stimulus.Backup(slow)))
+        .singleElement()
+        .satisfies(c -> assertThat(((Command.Run) c).lease().worker()).isEqualTo(2));
+  }
+
+  @Test
+  void partsOfOneMachine_shareItsResourcesWhicheverWorkerRunsThem() {
+    for (int worker = 0; worker < 4; worker++) {
+      tell(new Stimulus.WorkerJoined(worker, worker / 2, 0, 1, PLENTY, Map.of("GPU", 3)));
+    }
+    submit(0, Graph.of(stage("train", 5, Needs.NONE.and("GPU", 1))), "train");
+    assertThat(running).hasSize(3).extracting(Lease::parts).containsOnly(1L);
+    assertThat(running).extracting(Lease::worker).doesNotHaveDuplicates();
+    tell(new Stimulus.LeaseDone(running.remove(), 1_000_000_000));
+    assertThat(running).hasSize(3);
+    tell(new Stimulus.WorkerLost(running.element().worker())); // its share is free again
+    assertThat(running.stream().filter(lease -> lease.live)).hasSize(3);
+  }
+
+  @Test
+  void fewPartsOfAStageThatWasNotMeasured_areNotPutIntoOneLease() {
+    for (int worker = 0; worker < 4; worker++) join(worker, 1, PLENTY, Map.of());
+    submit(0, Graph.of(stage("quick", 100, Needs.NONE)), "quick");
+    runAll();
+    submit(1, Graph.of(stage("slow", 4, Needs.NONE)), "slow");
+    assertThat(running).hasSize(4);
+  }
+
+  @Test
+  void whatRunsWithoutValues_isKeptWithinThePromise() {
+    long work = 2 << 20;
+    Needs needs = Needs.bytes(0, work);
+    var graph = Graph.of(stage("a", 15, needs), stage("b", 15, needs, Wiring.each("a")));
+    List<PartRange> wanted = List.of(new PartRange("b", 0, 10));
+    join(0, 3, PLENTY, Map.of());
+    submit(0, graph, "b");
+    long promised = graph.promisedPeak(wanted, 3);
+    while (!running.isEmpty()) {
+      assertThat(scheduler.used(0)).isLessThanOrEqualTo(promised);
+      tell(new Stimulus.LeaseDone(running.remove(), 100));
+    }
+  }
+
+  @Test
+  void failuresFoundWhenMoreIsWanted_leaveNothingBehind() {
+    join(0, 1, PLENTY, Map.of());
+    Wiring each = Wiring.each("a");
+    var graph =
+        Graph.of(
+            stage("a", 2, Needs.NONE), stage("b", 2, Needs.NONE, each), stage("x", 9, Needs.NONE));
+    submit(0, graph, "a");
+    var failure = new Failure(new Key("a", 0), new ArithmeticException("/ by zero"));
+    tell(new Stimulus.LeaseStopped(running.remove(), 0, 0, 10, failure));
+    tell(new Stimulus.Wanted(0, List.of(new PartRange("b", 0, 1))));
+    assertThat(seen).contains(new Command.Failed(0, 1, 0, 1, failure));
+    tell(new Stimulus.Cancelled(0));
+    running.clear();
+    submit(1, Graph.of(stage("c", 1, Needs.NONE)), "c");
+    assertThat(tell(new Stimulus.LeaseStopped(running.remove(), 0, 0, 10, failure)))
+        .singleElement()
+        .isInstanceOf(Command.Failed.class);
   }
 
   @Test

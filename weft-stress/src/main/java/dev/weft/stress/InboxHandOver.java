@@ -33,7 +33,7 @@ public class InboxHandOver implements Carrier {
   private int refused; // guarded by the coordinator's lock, as listeners are called under it
 
   public InboxHandOver() {
-    coordinator.tell(new Stimulus.WorkerJoined(0, 0, 1, 1 << 20, Map.of()));
+    coordinator.tell(new Stimulus.WorkerJoined(0, 0, 0, 1, 1 << 20, Map.of()));
   }
 
   private void start() {

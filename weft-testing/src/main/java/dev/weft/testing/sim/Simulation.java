@@ -35,17 +35,17 @@ public final class Simulation {
   private static final class Worker {
     final int id;
     final int host;
+    final int machine;
     final int slots;
-    final int gpus;
     final List<Lease> running = new ArrayList<>();
     boolean live = true;
     final ArrayDeque<Lease> queue = new ArrayDeque<>();
 
-    Worker(int id, int host, int slots, int gpus) {
+    Worker(int id, int host, int machine, int slots) {
       this.id = id;
       this.host = host;
+      this.machine = machine;
       this.slots = slots;
-      this.gpus = gpus;
     }
   }
 
@@ -63,6 +63,7 @@ public final class Simulation {
           (a, b) -> a.time != b.time ? Long.compare(a.time, b.time) : a.order - b.order);
   private final List<Worker> workers = new ArrayList<>();
   private final Map<Integer, Integer> hostOf = new HashMap<>();
+  private final List<Integer> gpusOf = new ArrayList<>(); // of each machine
   private final Map<Part, Integer> flaws = new HashMap<>(); // how often a part is still to throw
   private final @Nullable Consumer<String> trace;
   private final List<Stimulus> stimuli = new ArrayList<>();
@@ -175,12 +176,13 @@ public final class Simulation {
     int slots = 0;
     int n = 1 + random.nextInt(3);
     for (int i = 0; i < n; i++) {
-      var worker = new Worker(i, 0, 1 + random.nextInt(3), 2);
+      var worker = new Worker(i, 0, 0, 1 + random.nextInt(3));
       slots += worker.slots;
       workers.add(worker);
       hostOf.put(i, 0);
-      tell(new Stimulus.WorkerJoined(i, 0, worker.slots, limit, Map.of("GPU", 2)));
+      tell(new Stimulus.WorkerJoined(i, 0, 0, worker.slots, limit, Map.of("GPU", 2)));
     }
+    gpusOf.add(2);
     limit = Math.min(limit, promise.peak(slots));
     model.jobs.put(0, new Model.Job(0, graph));
     nextJob = 1;
@@ -241,13 +243,16 @@ public final class Simulation {
   private void join(boolean able) {
     Worker last = workers.isEmpty() ? null : workers.getLast();
     int host = last != null && random.nextInt(4) == 0 && last.live ? last.host : nextHost++;
-    int gpus = able ? 2 : random.nextInt(3);
-    var worker = new Worker(workers.size(), host, 1 + random.nextInt(3), gpus);
+    boolean beside = last != null && (host == last.host || random.nextInt(4) == 0);
+    int machine = last != null && beside ? last.machine : gpusOf.size();
+    if (machine == gpusOf.size()) gpusOf.add(0);
+    gpusOf.set(machine, Math.max(able ? 2 : random.nextInt(3), gpusOf.get(machine)));
+    var worker = new Worker(workers.size(), host, machine, 1 + random.nextInt(3));
     workers.add(worker);
     hostOf.put(worker.id, host);
     tell(
         new Stimulus.WorkerJoined(
-            worker.id, host, worker.slots, limit, gpus == 0 ? Map.of() : Map.of("GPU", gpus)));
+            worker.id, host, machine, worker.slots, limit, Map.of("GPU", gpusOf.get(machine))));
   }
 
   private void lose() {
@@ -392,6 +397,7 @@ public final class Simulation {
     var freed = new ArrayList<Part>();
     for (Command command : answer) carryOut(command, freed);
     model.checkFreed(freed);
+    checkGpus();
     checkBytes();
     keptByStopped = List.of();
     return answer;
@@ -409,7 +415,7 @@ public final class Simulation {
         Worker worker = workers.get(lease.worker());
         Model.check(worker.live, "granted to a lost worker");
         model.checkGranted(lease);
-        checkKind(lease, worker);
+        checkKind(lease);
         worker.queue.add(lease);
         startNext(worker);
       }
@@ -456,7 +462,7 @@ public final class Simulation {
     }
   }
 
-  private static void checkKind(Lease lease, Worker worker) {
+  private static void checkKind(Lease lease) {
     Needs first = lease.stage(0).needs();
     for (int i = 0; i < lease.steps(); i++) {
       Needs needs = lease.stage(i).needs();
@@ -464,20 +470,31 @@ public final class Simulation {
           needs.waits() == first.waits() && needs.resources().equals(first.resources()),
           "parts of two kinds in " + lease);
     }
-    Model.check(first.resources().getOrDefault("GPU", 0) <= worker.gpus, "no GPU for " + lease);
+  }
+
+  private static int gpus(Lease lease) {
+    return lease.stage(0).needs().resources().getOrDefault("GPU", 0);
+  }
+
+  /** All workers of a machine share its GPUs. */
+  private void checkGpus() {
+    int[] inUse = new int[gpusOf.size()];
+    for (Lease lease : model.live) inUse[workers.get(lease.worker()).machine] += gpus(lease);
+    for (int machine = 0; machine < inUse.length; machine++) {
+      Model.check(
+          inUse[machine] <= gpusOf.get(machine),
+          "machine " + machine + " has fewer GPUs than are in use: " + inUse[machine]);
+    }
   }
 
   private void checkBytes() {
     for (Worker worker : workers) {
       if (!worker.live) continue;
-      int gpus = 0;
       int slots = 0;
       for (Lease lease : model.live) {
         if (lease.worker() != worker.id) continue;
-        gpus += lease.stage(0).needs().resources().getOrDefault("GPU", 0);
         if (lease.stage(0).needs().waits()) slots++;
       }
-      Model.check(gpus <= worker.gpus, "more GPUs in use than worker " + worker.id + " has");
       Model.check(slots <= options.waiting(), "too many leases wait at worker " + worker.id);
       long truth = model.bytes(worker.host, hostOf);
       long used = scheduler.used(worker.host);
