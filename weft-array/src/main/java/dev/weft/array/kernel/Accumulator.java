@@ -22,14 +22,24 @@ abstract class Accumulator {
   /** Takes another tile of the group. */
   abstract void next(int n);
 
-  /** Folds so many lanes into the state of a place. */
+  /**
+   * Folds so many lanes into the state of a place. The lanes of a group are folded in their order,
+   * each once: they are overwritten.
+   */
   abstract void fold(int from, int step, int count, int place);
 
   /** A compensated sum (Knuth's two-sum): states sum and what it has lost. */
   static final class Sum extends Accumulator {
+    /** Lanes up to here are folded one after the other, more are halved first. */
+    private static final int FEW = 32;
+
+    private static final double[] ZEROS = new double[Nest.TILE];
+
     private final double[] x;
     private final double[] sum = new double[Nest.TILE];
     private final double[] lost = new double[Nest.TILE];
+    private final double[] upperSum = new double[Nest.TILE];
+    private final double[] upperLost = new double[Nest.TILE];
     private double[] sums = {};
     private double[] losts = {};
 
@@ -47,7 +57,7 @@ abstract class Accumulator {
     @Override
     void first(int n) {
       System.arraycopy(x, 0, sum, 0, n);
-      Arrays.fill(lost, 0, n, 0.0);
+      System.arraycopy(ZEROS, 0, lost, 0, n);
     }
 
     @Override
@@ -66,17 +76,39 @@ abstract class Accumulator {
       }
     }
 
-    /** Four chains of two-sums, so that the processor works on several at a time. */
+    /**
+     * Adds the upper half of the lanes to the lower half until few are left, and those in four
+     * chains of two-sums, so that the processor works on several at a time.
+     *
+     * @implNote in one method, which the compiler of the JVM finds too large to compile again
+     *     within each of its callers
+     */
     @Override
     void fold(int from, int step, int count, int place) {
+      int at = from;
+      int left = count;
+      if (step == 1 && left > FEW) {
+        if (from > 0) { // the lanes before are done with, and vectorised loops begin at 0
+          System.arraycopy(sum, from, sum, 0, left);
+          System.arraycopy(lost, from, lost, 0, left);
+          at = 0;
+        }
+        while (left > FEW) {
+          int upper = left / 2;
+          left -= upper;
+          System.arraycopy(sum, left, upperSum, 0, upper);
+          System.arraycopy(lost, left, upperLost, 0, upper);
+          add(upperSum, sum, lost, upper);
+          dev.weft.array.kernel.Doubles.add(lost, upperLost, lost, upper);
+        }
+      }
       double a = 0;
       double b = 0;
       double c = 0;
       double d = 0;
       double low = 0;
       int i = 0;
-      int at = from;
-      for (; i + 4 <= count; i += 4, at += 4 * step) {
+      for (; i + 4 <= left; i += 4, at += 4 * step) {
         double p = sum[at];
         double q = sum[at + step];
         double u = sum[at + 2 * step];
@@ -93,7 +125,7 @@ abstract class Accumulator {
         c = sc;
         d = sd;
       }
-      for (; i < count; i++, at += step) {
+      for (; i < left; i++, at += step) {
         double s = a + sum[at];
         low += rest(a, sum[at], s) + lost[at];
         a = s;

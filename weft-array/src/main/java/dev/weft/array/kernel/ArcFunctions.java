@@ -17,19 +17,20 @@ final class ArcFunctions {
   /** The largest magnitude, and the inverse of the smallest, that atan2 takes the fast way. */
   private static final double WIDE = 0x1p500;
 
-  // (asin(x) / x - 1) / z on z in 0..1/4, relative error of the arc sine 2^-55.8
-  private static final double ASIN_0 = 0.166666666666654;
-  private static final double ASIN_1 = 0.07500000000336571;
-  private static final double ASIN_2 = 0.04464285682975012;
-  private static final double ASIN_3 = 0.0303819590540379;
-  private static final double ASIN_4 = 0.02237176037673519;
-  private static final double ASIN_5 = 0.017359666747579723;
-  private static final double ASIN_6 = 0.013885626655748573;
-  private static final double ASIN_7 = 0.012166596838931482;
-  private static final double ASIN_8 = 0.0065393204733171775;
-  private static final double ASIN_9 = 0.01949742366037636;
-  private static final double ASIN_10 = -0.016176511460643087;
-  private static final double ASIN_11 = 0.03188015264718302;
+  // (asin(x) / x - 1) / z where z, the square of x doubled, is in 0..1/2; relative error of the
+  // arc sine 2^-55.8
+  private static final double ASIN_0 = 0.083333333333327;
+  private static final double ASIN_1 = 0.018750000000841427;
+  private static final double ASIN_2 = 0.005580357103718765;
+  private static final double ASIN_3 = 0.0018988724408773687;
+  private static final double ASIN_4 = 0.0006991175117729747;
+  private static final double ASIN_5 = 0.0002712447929309332;
+  private static final double ASIN_6 = 0.00010848145824803573;
+  private static final double ASIN_7 = 4.75257689020761e-05;
+  private static final double ASIN_8 = 1.2772110299447612e-05;
+  private static final double ASIN_9 = 1.904045279333629e-05;
+  private static final double ASIN_10 = -7.898687236642132e-06;
+  private static final double ASIN_11 = 7.783240392378666e-06;
 
   // (atan(x) / x - 1) / z on z in 0..1, relative error of the arc tangent 2^-56.3
   private static final double ATAN_0 = -0.3333333333333305;
@@ -65,39 +66,20 @@ final class ArcFunctions {
       double v = x[i];
       double signed = Math.rint(v);
       double upper = Math.abs(signed);
-      double lower = 1 - upper;
-      double z = Math.fma(upper, Math.fma(Math.abs(v), -0.5, 0.5), lower * (v * v));
-      double twice = signed + signed + 0.0;
-      double t = lower * v - twice * Math.sqrt(z);
-      double p =
-          Math.fma(
-              Math.fma(
-                  Math.fma(
-                      Math.fma(
-                          Math.fma(
-                              Math.fma(
-                                  Math.fma(
-                                      Math.fma(
-                                          Math.fma(
-                                              Math.fma(Math.fma(ASIN_11, z, ASIN_10), z, ASIN_9),
-                                              z,
-                                              ASIN_8),
-                                          z,
-                                          ASIN_7),
-                                      z,
-                                      ASIN_6),
-                                  z,
-                                  ASIN_5),
-                              z,
-                              ASIN_4),
-                          z,
-                          ASIN_3),
-                      z,
-                      ASIN_2),
-                  z,
-                  ASIN_1),
-              z,
-              ASIN_0);
+      double inner = (1 - upper) * v;
+      double z = Math.fma(v, (inner + inner) - signed, upper);
+      double t = Math.fma(-(signed + 0.0), Math.sqrt(z + z), inner);
+      double p = Math.fma(ASIN_11, z, ASIN_10);
+      p = Math.fma(p, z, ASIN_9);
+      p = Math.fma(p, z, ASIN_8);
+      p = Math.fma(p, z, ASIN_7);
+      p = Math.fma(p, z, ASIN_6);
+      p = Math.fma(p, z, ASIN_5);
+      p = Math.fma(p, z, ASIN_4);
+      p = Math.fma(p, z, ASIN_3);
+      p = Math.fma(p, z, ASIN_2);
+      p = Math.fma(p, z, ASIN_1);
+      p = Math.fma(p, z, ASIN_0);
       double high = Math.fma(signed, PIO2, t);
       r[i] = high + Math.fma(t * z, p, signed * PIO2_LOW);
     }
@@ -109,39 +91,21 @@ final class ArcFunctions {
       double v = x[i];
       double signed = Math.rint(v);
       double upper = Math.abs(signed);
-      double lower = 1 - upper;
+      double inner = (1 - upper) * v;
       double quarters = 1 - signed;
-      double z = Math.fma(upper, Math.fma(Math.abs(v), -0.5, 0.5), lower * (v * v));
-      double t = (signed + signed) * Math.sqrt(z) - lower * v;
-      double p =
-          Math.fma(
-              Math.fma(
-                  Math.fma(
-                      Math.fma(
-                          Math.fma(
-                              Math.fma(
-                                  Math.fma(
-                                      Math.fma(
-                                          Math.fma(
-                                              Math.fma(Math.fma(ASIN_11, z, ASIN_10), z, ASIN_9),
-                                              z,
-                                              ASIN_8),
-                                          z,
-                                          ASIN_7),
-                                      z,
-                                      ASIN_6),
-                                  z,
-                                  ASIN_5),
-                              z,
-                              ASIN_4),
-                          z,
-                          ASIN_3),
-                      z,
-                      ASIN_2),
-                  z,
-                  ASIN_1),
-              z,
-              ASIN_0);
+      double z = Math.fma(v, (inner + inner) - signed, upper);
+      double t = Math.fma(signed, Math.sqrt(z + z), -inner);
+      double p = Math.fma(ASIN_11, z, ASIN_10);
+      p = Math.fma(p, z, ASIN_9);
+      p = Math.fma(p, z, ASIN_8);
+      p = Math.fma(p, z, ASIN_7);
+      p = Math.fma(p, z, ASIN_6);
+      p = Math.fma(p, z, ASIN_5);
+      p = Math.fma(p, z, ASIN_4);
+      p = Math.fma(p, z, ASIN_3);
+      p = Math.fma(p, z, ASIN_2);
+      p = Math.fma(p, z, ASIN_1);
+      p = Math.fma(p, z, ASIN_0);
       double high = Math.fma(quarters, PIO2, t);
       r[i] = high + Math.fma(t * z, p, quarters * PIO2_LOW);
     }

@@ -13,12 +13,20 @@ import java.util.List;
  * Nothing is allocated for a tile.
  */
 final class Evaluator {
+  /** Chunks of so many places are worth {@link #warmUp}. */
+  private static final long LARGE = 1 << 18;
+
+  // the JVM compiles a loop for good after 15,000 calls and rounds, in calls after 40,000 rounds
+  private static final int WARM_ROUNDS = 1200;
+  private static final int WARM_COLUMNS = 16;
+
   private final Program program;
   private final List<Compiler.Source> sources;
   private final Step[] steps;
   private final Object[] stored;
   private final Accumulator[] accumulators;
   private final Tile tile;
+  private boolean warm;
 
   Evaluator(Program program) {
     this.program = program;
@@ -26,6 +34,9 @@ final class Evaluator {
     sources = compiler.sources();
     stored = compiler.stored();
     accumulators = compiler.accumulators();
+    for (Accumulator accumulator : accumulators) {
+      compiler.add(new Step.Folding(accumulator));
+    }
     steps = compiler.steps();
     tile = new Tile(sources.size() + 1);
   }
@@ -145,36 +156,59 @@ final class Evaluator {
       tile.rowStride[s] = loops > 1 ? nest.stride[s][loops - 2] : 0;
     }
     int[] position = new int[loops];
+    if (!warm && nest.places() >= LARGE) {
+      warmUp(nest.inTiles(1, WARM_COLUMNS), base, position);
+    }
     do {
-      boolean first = true;
-      int rows = 0;
-      int columns = 0;
-      do {
-        place(nest, base, position);
-        for (Step step : steps) {
-          step.run(tile);
-        }
-        if (first) {
-          rows = tile.rows;
-          columns = tile.columns;
-        }
-        for (Accumulator accumulator : accumulators) {
-          if (first) {
-            accumulator.first(tile.size);
-          } else {
-            accumulator.next(tile.size);
-          }
-        }
-        first = false;
-      } while (advance(nest, position, true));
-      int at = (int) tile.at[result];
-      for (int k = 0; k < blocks.length; k++) {
-        Storer.store(stored[k], rows, columns, blocks[k], at, (int) tile.rowStride[result]);
-      }
-      for (Accumulator accumulator : accumulators) {
-        flush(accumulator, nest, rows, columns, at);
-      }
+      group(nest, base, position, blocks);
     } while (advance(nest, position, false));
+  }
+
+  /**
+   * Has the loops compiled before they are needed: computes a small tile over and over.
+   *
+   * <p>A loop that the JVM has not compiled yet costs ten times what it should. Were it called for
+   * whole tiles from the start, the compiler would first replace it while it runs, and then compile
+   * it once more for the next calls; calls of few numbers lead to the second at once.
+   */
+  private void warmUp(Nest nest, long[] base, int[] position) {
+    warm = true;
+    for (int round = 0; round < WARM_ROUNDS; round++) {
+      compute(nest, base, position, round == 0);
+    }
+  }
+
+  /** The tiles that belong to the same places of the result, and those places. */
+  private void group(Nest nest, long[] base, int[] position, Block[] blocks) {
+    boolean first = true;
+    int rows = 0;
+    int columns = 0;
+    do {
+      compute(nest, base, position, first);
+      if (first) {
+        first = false;
+        rows = tile.rows;
+        columns = tile.columns;
+      }
+    } while (advance(nest, position, true));
+    int result = sources.size();
+    int at = (int) tile.at[result];
+    int rowWay = (int) tile.rowStride[result];
+    for (int k = 0; k < blocks.length; k++) {
+      Storer.store(stored[k], rows, columns, blocks[k], at, rowWay);
+    }
+    for (Accumulator accumulator : accumulators) {
+      flush(accumulator, nest, rows, columns, at);
+    }
+  }
+
+  /** All registers of the tile at a position, and the folds of it. */
+  private void compute(Nest nest, long[] base, int[] position, boolean first) {
+    place(nest, base, position);
+    tile.first = first;
+    for (Step step : steps) {
+      step.run(tile);
+    }
   }
 
   private void place(Nest nest, long[] base, int[] position) {
@@ -212,21 +246,14 @@ final class Evaluator {
     boolean columnsFold = nest.reduced[loops - 1];
     boolean rowsFold = loops > 1 && nest.reduced[loops - 2];
     int rowWay = (int) tile.rowStride[sources.size()];
-    if (columnsFold && (rowsFold || rows == 1)) {
-      accumulator.fold(0, 1, rows * columns, at);
-    } else if (columnsFold) {
-      for (int row = 0; row < rows; row++) {
-        accumulator.fold(row * columns, 1, columns, at + row * rowWay);
-      }
-    } else if (rowsFold) {
-      for (int column = 0; column < columns; column++) {
-        accumulator.fold(column, columns, rows, at + column);
-      }
-    } else {
-      for (int row = 0; row < rows; row++) {
-        for (int column = 0; column < columns; column++) {
-          accumulator.fold(row * columns + column, 1, 1, at + row * rowWay + column);
-        }
+    boolean all = columnsFold && (rowsFold || rows == 1);
+    int down = rowsFold || all ? 1 : rows; // places
+    int across = columnsFold ? 1 : columns;
+    int count = all ? rows * columns : columnsFold ? columns : rowsFold ? rows : 1;
+    int step = columnsFold ? 1 : columns;
+    for (int row = 0; row < down; row++) {
+      for (int column = 0; column < across; column++) {
+        accumulator.fold(row * columns + column, step, count, at + row * rowWay + column);
       }
     }
   }

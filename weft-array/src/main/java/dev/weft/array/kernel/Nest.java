@@ -95,6 +95,29 @@ final class Nest {
     }
   }
 
+  private Nest(Nest from, int tileRows, int tileColumns) {
+    length = from.length;
+    reduced = from.reduced;
+    stride = from.stride;
+    empty = from.empty;
+    this.tileRows = tileRows;
+    this.tileColumns = tileColumns;
+  }
+
+  /** The same loops in smaller tiles. */
+  Nest inTiles(int rows, int columns) {
+    return new Nest(this, Math.min(rows, tileRows), Math.min(columns, tileColumns));
+  }
+
+  /** How many elements there are. */
+  long places() {
+    long places = 1;
+    for (int n : length) {
+      places *= n;
+    }
+    return places;
+  }
+
   /** The number of columns of a square tile, or 0 where a run is better. */
   private int acrossWidth(int loops, int rows, int columns, int loads) {
     if (rows < SQUARE || columns < SQUARE) {

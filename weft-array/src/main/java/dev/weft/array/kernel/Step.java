@@ -46,4 +46,16 @@ interface Step {
       loop.run(condition, x, y, r, tile.size);
     }
   }
+
+  /** The fold of a tile. */
+  record Folding(Accumulator accumulator) implements Step {
+    @Override
+    public void run(Tile tile) {
+      if (tile.first) {
+        accumulator.first(tile.size);
+      } else {
+        accumulator.next(tile.size);
+      }
+    }
+  }
 }

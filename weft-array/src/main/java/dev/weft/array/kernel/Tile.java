@@ -10,6 +10,9 @@ final class Tile {
   /** rows * columns. */
   int size;
 
+  /** Whether it is the first of those that fall on the same places of the result. */
+  boolean first;
+
   /** For each source the place of the tile's first element. */
   final long[] at;
 

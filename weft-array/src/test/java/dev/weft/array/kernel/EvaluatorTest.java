@@ -299,6 +299,29 @@ final class EvaluatorTest {
   }
 
   @Test
+  void foldOfALargeChunk_isTheSameBeforeAndAfterTheLoopsAreWarm() {
+    int rows = 700;
+    for (int columns : new int[] {3, 400, 2500}) { // rows together, one by one, in several tiles
+      Block block = random(new SplittableRandom(5), rows, columns, 400 / Math.min(columns, 400));
+      Program.Builder builder = Program.builder();
+      int sum = builder.binary(Binary.ADD, builder.input(DType.FLOAT64), headlineOf(builder));
+      Runner runner = new Runner(builder.fold(Fold.SUM, sum).fold(Fold.MAX, sum).reduce(1, 2));
+      Chunk chunk = Chunk.all(rows, columns, 400 / Math.min(columns, 400));
+      Partial cold = runner.reduce(chunk, Operand.of(block));
+      Partial warm = runner.reduce(chunk, Operand.of(block));
+      for (int term = 0; term < 2; term++) {
+        for (int row = 0; row < rows; row++) {
+          assertThat(warm.finish(term).doubleAt(row)).isEqualTo(cold.finish(term).doubleAt(row));
+        }
+      }
+    }
+  }
+
+  private static int headlineOf(Program.Builder builder) {
+    return builder.unary(Unary.ACOS, builder.uniform(DType.FLOAT64, 2, 0));
+  }
+
+  @Test
   void operandOfAnotherType_isRefusedWithBoth() {
     Program.Builder builder = Program.builder();
     Runner runner = new Runner(builder.store(builder.input(DType.FLOAT32)));
