@@ -13,6 +13,7 @@ import dev.weft.array.layout.Layout;
 import dev.weft.array.layout.Region;
 import dev.weft.array.linalg.CholeskyDecomposition;
 import dev.weft.array.linalg.LuDecomposition;
+import dev.weft.array.linalg.NativeBlas;
 import dev.weft.array.linalg.QrDecomposition;
 import dev.weft.array.linalg.SingularValues;
 import java.io.Serializable;
@@ -21,8 +22,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Linear algebra of the last two axes; the others are stacks of matrices. A matrix is put together
- * in one task: it needs the bytes of the whole of it. Integers are taken as float64.
+ * Linear algebra of the last two axes; the others are stacks of matrices. Integers are taken as
+ * float64.
+ *
+ * <p>Memory: {@link #qr}, {@link #svd}, {@link #svdvals} and {@link #lstsq} of one matrix of
+ * several blocks of rows, at least twice as many as columns, hold one block of rows three times, or
+ * eight matrices as small as the number of columns; wide ones likewise for svd. {@link
+ * #svdCompressed} and norms hold single blocks. Everything else puts a matrix together in one task,
+ * which needs the bytes of the whole of it, and of its factors.
  */
 public final class Linalg {
   private Linalg() {}
@@ -31,6 +38,13 @@ public final class Linalg {
   @FunctionalInterface
   private interface OfMatrix extends Serializable {
     double[][] apply(double[] a, int m, int n);
+  }
+
+  /**
+   * Returns the name of the library of the machine's that multiplies matrices, or why it is none.
+   */
+  public static String library() {
+    return NativeBlas.describe();
   }
 
   /** Two arrays that multiply to a third: orthonormal columns, and an upper triangle. */
@@ -42,6 +56,10 @@ public final class Linalg {
   /** Returns the factors of QR, reduced, with a diagonal of r that is not negative. */
   public static Qr qr(DArray x) {
     long[] shape = matrix("qr", x);
+    if (TallSkinny.is(x)) {
+      List<DArray> tall = TallSkinny.qr(x);
+      return new Qr(tall.get(0), tall.get(1));
+    }
     long m = shape[shape.length - 2];
     long n = shape[shape.length - 1];
     long k = Math.min(m, n);
@@ -60,6 +78,14 @@ public final class Linalg {
   /** Returns the singular value decomposition, reduced; singular values largest first. */
   public static Svd svd(DArray x) {
     long[] shape = matrix("svd", x);
+    if (TallSkinny.is(x)) {
+      List<DArray> tall = TallSkinny.svd(x);
+      return new Svd(tall.get(0), tall.get(1), tall.get(2));
+    }
+    if (x.rank() == 2 && TallSkinny.is(x.transpose())) { // wide: the factors of what is tall
+      Svd tall = svd(x.transpose());
+      return new Svd(tall.vt.transpose(), tall.s, tall.u.transpose());
+    }
     long m = shape[shape.length - 2];
     long n = shape[shape.length - 1];
     long k = Math.min(m, n);
@@ -75,9 +101,79 @@ public final class Linalg {
     return new Svd(all.get(0), all.get(1), all.get(2));
   }
 
+  /**
+   * Returns the {@code k} largest singular values and their vectors, nearly: those of the matrix
+   * within the space that it maps some more random vectors to (Halko, Martinsson and Tropp, 2011).
+   * The same seed gives the same result, however the matrix is cut. Neither its rows nor its
+   * columns are ever all together, only matrices of {@code k} + 10 columns, block by block.
+   *
+   * @param iterations how often the vectors are mapped there and back to be more exact; 2 to 4
+   *     where singular values fall slowly
+   */
+  public static Svd svdCompressed(DArray x, int k, int iterations, long seed) {
+    long[] shape = matrix("svdCompressed", x);
+    long smaller = Math.min(shape[0], shape[1]);
+    if (x.rank() != 2 || k < 1 || k > smaller || iterations < 0) {
+      throw new IllegalArgumentException(
+          "svdCompressed needs one matrix, 1 to "
+              + smaller
+              + " singular values and no negative number of iterations; shape="
+              + Axes.text(shape)
+              + ", k="
+              + k
+              + ", iterations="
+              + iterations);
+    }
+    long vectors = Math.min(smaller, k + 10L);
+    DArray a = x.astype(x.dtype().real());
+    DArray at = a.transpose();
+    DArray space = qr(a.matmul(DArray.random(seed).normal(shape[1], vectors))).q;
+    for (int i = 0; i < iterations; i++) {
+      space = qr(a.matmul(qr(at.matmul(space)).q)).q;
+    }
+    Svd small = svd(space.transpose().matmul(a)); // wide
+    Index first = Index.slice(0, k);
+    return new Svd(
+        space.matmul(small.u).get(Index.all(), first),
+        small.s.get(first),
+        small.vt.get(first, Index.all()));
+  }
+
+  /**
+   * Returns the x of least norm for which |a x - b| is least. Singular values of a below the
+   * largest times the larger of its lengths and the precision of its type count as 0.
+   *
+   * @param a one matrix
+   * @param b a vector, or a matrix of as many rows
+   */
+  public static DArray lstsq(DArray a, DArray b) {
+    long[] shape = matrix("lstsq", a);
+    if (a.rank() != 2 || b.rank() < 1 || b.rank() > 2 || b.shape()[0] != shape[0]) {
+      throw new IllegalArgumentException(
+          "lstsq needs a matrix and a vector or a matrix of as many rows; shapes="
+              + Axes.text(shape)
+              + ", "
+              + Axes.text(b.shape()));
+    }
+    Svd svd = svd(a);
+    DType type = svd.s.dtype();
+    double precision = type == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
+    DArray cutoff = svd.s.max().multiply(Math.max(shape[0], shape[1]) * precision);
+    DArray one = Creation.full(type, 1.0, svd.s.shape());
+    DArray safe = DArray.where(svd.s.greater(cutoff), svd.s, one);
+    DArray inverse = DArray.where(svd.s.greater(cutoff), one.divide(safe), Creation.zerosLike(one));
+    DArray column = b.rank() == 1 ? b.expandDims(1) : b;
+    DArray scaled = svd.u.transpose().matmul(column).multiply(inverse.expandDims(1));
+    DArray x = svd.vt.transpose().matmul(scaled);
+    return b.rank() == 1 ? x.squeeze(1) : x;
+  }
+
   /** Returns the singular values, largest first. */
   public static DArray svdvals(DArray x) {
     long[] shape = matrix("svdvals", x);
+    if (x.rank() == 2 && (TallSkinny.is(x) || TallSkinny.is(x.transpose()))) {
+      return svd(x).s;
+    }
     long k = Math.min(shape[shape.length - 2], shape[shape.length - 1]);
     return of(
             "svdvals",

@@ -18,7 +18,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Products of matrices and vectors. Products of blocks are made one by one, and summed in a tree.
+ * Products of matrices and vectors. A task multiplies a block of rows and one of columns, along as
+ * much of the inner axis as 64 MiB have room for, at least a block; products of the same place are
+ * summed in a tree.
  */
 public sealed interface Products permits DArray {
 
@@ -72,8 +74,10 @@ public sealed interface Products permits DArray {
     }
     axes.add(a.layout().axis(a.layout().rank() - 2).withoutEmpty());
     axes.add(b.layout().axis(b.layout().rank() - 1).withoutEmpty());
-    Chunks inner =
+    Chunks cut =
         a.layout().axis(a.layout().rank() - 1).refine(b.layout().axis(b.layout().rank() - 2));
+    long across = axes.get(batch).largest() + axes.get(batch + 1).largest();
+    Chunks inner = together(cut, (64L << 20) / Double.BYTES / Math.max(1, across));
     axes.addFirst(Chunks.regular(inner.count(), 1));
     var partial =
         new Regional(
@@ -104,8 +108,24 @@ public sealed interface Products permits DArray {
               return new Region(from, to);
             },
             (_, out, boxes) -> new Block[] {multiplied(type, out, boxes.get(0), boxes.get(1))});
+    if (inner.count() == 1) {
+      return new DArray(partial).squeeze(0);
+    }
     Fold fold = type.isBool() ? Fold.ANY : Fold.SUM;
     return new DArray(Elementwise.cast(new Reduction(fold, 0, partial, List.of(0), false), type));
+  }
+
+  /** Returns a cut whose neighbouring blocks are taken together up to {@code most} elements. */
+  private static Chunks together(Chunks cut, long most) {
+    var sizes = new ArrayList<Long>();
+    for (long size : cut.sizes()) {
+      if (!sizes.isEmpty() && sizes.getLast() + size <= most) {
+        sizes.set(sizes.size() - 1, sizes.getLast() + size);
+      } else {
+        sizes.add(size);
+      }
+    }
+    return Chunks.of(sizes.stream().mapToLong(Long::longValue).toArray());
   }
 
   private static Chunks batchAxis(DArray left, DArray right, int axis, int rank) {

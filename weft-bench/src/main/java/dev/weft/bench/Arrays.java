@@ -1,6 +1,7 @@
 package dev.weft.bench;
 
 import dev.weft.array.DArray;
+import dev.weft.array.Linalg;
 import dev.weft.array.NDArray;
 import dev.weft.client.Client;
 import dev.weft.client.Lazy;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -68,7 +70,7 @@ public final class Arrays implements Benchmark {
       for (Operation operation : Operations.all()) {
         if (settings.wants(operation.name())) {
           double atMost = operation.name().equals("x + y, kept") ? triad / 0.8 : Double.NaN;
-          rows.accept(row(operation, in, client, settings, peers, atMost));
+          row(operation, in, client, settings, peers, atMost).ifPresent(rows);
         }
       }
       if (settings.wants(PLANNING)) {
@@ -84,30 +86,22 @@ public final class Arrays implements Benchmark {
     }
   }
 
-  private static Row row(
+  private static Optional<Row> row(
       Operation operation,
       ArrayInputs in,
       Client client,
       Settings settings,
       Map<String, PeerSession> peers,
       double atMost)
-      throws IOException {
-    Lazy<?> lazy = operation.work().of(in);
-    if (operation.kept() && lazy instanceof DArray array) {
-      lazy = kept(array);
-    }
-    var runs = new ArrayList<Double>();
-    int warm = 2;
-    for (int i = 0; i < warm + settings.repeats(); i++) {
-      long begun = System.nanoTime();
-      Object result = client.compute(lazy);
-      double seconds = (System.nanoTime() - begun) / 1e9;
-      if (!operation.check().isRight(in, result)) {
-        throw new AssertionError(operation.name() + " is wrong: " + result);
-      }
-      if (i >= warm) {
-        runs.add(operation.figure(seconds, in));
-      }
+      throws IOException, InterruptedException {
+    List<Double> runs =
+        operation.name().startsWith("matmul")
+            ? products(operation.name().endsWith("native"), in.sized(4000), settings).stream()
+                .map(seconds -> operation.figure(seconds, in))
+                .toList()
+            : measured(operation, in, client, settings);
+    if (runs.isEmpty()) {
+      return Optional.empty(); // there is no library here
     }
     double goal = atMost;
     var figures = new TreeMap<String, Double>();
@@ -125,15 +119,38 @@ public final class Arrays implements Benchmark {
         }
       }
     }
-    return new Row(
-        operation.name(),
-        operation.unit(),
-        Row.median(runs),
-        runs,
-        operation.amount().applyAsLong(in),
-        goal,
-        operation.higherIsBetter(),
-        figures);
+    return Optional.of(
+        new Row(
+            operation.name(),
+            operation.unit(),
+            Row.median(runs),
+            runs,
+            operation.amount().applyAsLong(in),
+            goal,
+            operation.higherIsBetter(),
+            figures));
+  }
+
+  private static List<Double> measured(
+      Operation operation, ArrayInputs in, Client client, Settings settings) {
+    Lazy<?> lazy = operation.work().of(in);
+    if (operation.kept() && lazy instanceof DArray array) {
+      lazy = kept(array);
+    }
+    var runs = new ArrayList<Double>();
+    int warm = 2;
+    for (int i = 0; i < warm + settings.repeats(); i++) {
+      long begun = System.nanoTime();
+      Object result = client.compute(lazy);
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      if (!operation.check().isRight(in, result)) {
+        throw new AssertionError(operation.name() + " is wrong: " + result);
+      }
+      if (i >= warm) {
+        runs.add(operation.figure(seconds, in));
+      }
+    }
+    return runs;
   }
 
   private static double stricter(double goal, double figure, double times, boolean higher) {
@@ -222,24 +239,7 @@ public final class Arrays implements Benchmark {
 
   private static void transposed(Settings settings, Consumer<Row> rows)
       throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx1g",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Arrays.class.getName(),
-                    "" + settings.threads()))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    List<String> lines;
-    try (var reader = process.inputReader()) {
-      lines = reader.lines().toList();
-    }
-    if (process.waitFor() != 0 || lines.size() != 2) {
-      throw new IOException("the measuring JVM ended with status " + process.exitValue());
-    }
+    List<String> lines = child(List.of("-Xmx1g"), "mean", "" + settings.threads());
     double seconds = Double.parseDouble(lines.getFirst());
     double megabytes = Double.parseDouble(lines.getLast());
     rows.accept(Row.of(TRANSPOSED, "s", List.of(seconds), 400_000_000, 20));
@@ -247,17 +247,76 @@ public final class Arrays implements Benchmark {
         Row.of(TRANSPOSED + ", peak resident", "MB", List.of(megabytes), 400_000_000, 1200));
   }
 
-  /** Prints the seconds and the peak resident megabytes of the mean of a matrix of 3.2 GB. */
-  public static void main(String[] args) throws IOException {
-    try (Client client = Client.local(Integer.parseInt(args[0]))) {
-      long begun = System.nanoTime();
-      DArray x = DArray.random(1).uniform(20_000, 20_000);
-      double mean = client.compute(x.add(x.transpose()).mean()).item();
-      if (Math.abs(mean - 1) > 1e-3) {
-        throw new AssertionError("the mean should be 1, and is " + mean);
-      }
-      System.out.printf(Locale.ROOT, "%.3f%n", (System.nanoTime() - begun) / 1e9);
+  /** Runs {@link #main} in a JVM of its own, and returns the lines that it prints. */
+  private static List<String> child(List<String> options, String... arguments)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Arrays.class.getName()));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    List<String> lines;
+    try (var reader = process.inputReader()) {
+      lines = reader.lines().toList();
     }
+    if (process.waitFor() != 0 || lines.isEmpty()) {
+      throw new IOException("the measuring JVM ended with status " + process.exitValue());
+    }
+    return lines;
+  }
+
+  /** Returns the seconds of products of matrices, in a JVM with a library or without one. */
+  private static List<Double> products(boolean library, int n, Settings settings)
+      throws IOException, InterruptedException {
+    List<String> lines =
+        child(
+            library ? List.of("--enable-native-access=ALL-UNNAMED") : List.of("-Dweft.blas=off"),
+            "matmul",
+            "" + settings.threads(),
+            "" + n,
+            "" + settings.repeats());
+    if (library && lines.getFirst().startsWith("pure")) {
+      return List.of();
+    }
+    return lines.subList(1, lines.size()).stream().map(Double::valueOf).toList();
+  }
+
+  /** Prints what {@code args} ask for: the mean of a matrix of 3.2 GB, or products of matrices. */
+  public static void main(String[] args) throws IOException {
+    try (Client client = Client.local(Integer.parseInt(args[1]))) {
+      if (args[0].equals("matmul")) {
+        multiply(client, Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+      } else {
+        mean(client);
+      }
+    }
+  }
+
+  /** Prints the library, and the seconds of each product after two that warm up. */
+  private static void multiply(Client client, int n, int repeats) {
+    System.out.println(Linalg.library());
+    DArray x = client.compute(DArray.random(6).uniform(n, n)).lazy();
+    for (int i = 0; i < repeats + 2; i++) {
+      long begun = System.nanoTime();
+      client.compute(kept(x.matmul(x)));
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      if (i >= 2) {
+        System.out.println(seconds);
+      }
+    }
+  }
+
+  /** Prints the seconds and the peak resident megabytes of the mean of a matrix of 3.2 GB. */
+  private static void mean(Client client) throws IOException {
+    long begun = System.nanoTime();
+    DArray x = DArray.random(1).uniform(20_000, 20_000);
+    double mean = client.compute(x.add(x.transpose()).mean()).item();
+    if (Math.abs(mean - 1) > 1e-3) {
+      throw new AssertionError("the mean should be 1, and is " + mean);
+    }
+    System.out.printf(Locale.ROOT, "%.3f%n", (System.nanoTime() - begun) / 1e9);
     System.out.println(Headline.residentBytes() / 1e6);
   }
 }

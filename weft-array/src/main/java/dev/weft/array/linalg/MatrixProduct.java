@@ -1,11 +1,15 @@
 package dev.weft.array.linalg;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Dense matrix products of doubles in plain loops that the JIT vectorises.
+ * Dense matrix products of doubles: by a library of the machine's if there is one ({@link
+ * NativeBlas}) and the matrices are not small, else in plain loops that the JIT vectorises.
  *
- * <p>Every element of the product is summed in the order of the inner axis with fused
- * multiply-adds, so the bits depend neither on the tiles nor on how the matrices lie in memory. An
- * object holds scratch space of about 350 KB; it serves one thread at a time.
+ * <p>In plain loops every element of the product is summed in the order of the inner axis with
+ * fused multiply-adds, so the bits depend neither on the tiles nor on how the matrices lie in
+ * memory; a library has an order of its own. An object holds scratch space of about 350 KB; it
+ * serves one thread at a time.
  */
 public final class MatrixProduct {
 
@@ -27,8 +31,24 @@ public final class MatrixProduct {
   private final double[] c2 = new double[WIDTH];
   private final double[] c3 = new double[WIDTH];
 
-  /** Creates the scratch space of one thread. */
-  public MatrixProduct() {}
+  /** Operations below which the call of a library costs more than it saves. */
+  private static final long SMALL = 100_000;
+
+  private final @Nullable NativeBlas library;
+
+  /** Creates what one thread needs. */
+  public MatrixProduct() {
+    this(NativeBlas.find().orElse(null));
+  }
+
+  MatrixProduct(@Nullable NativeBlas library) {
+    this.library = library;
+  }
+
+  /** Returns products in plain loops, whatever the machine has. */
+  static MatrixProduct plain() {
+    return new MatrixProduct(null);
+  }
 
   /**
    * A matrix in row-major order within an array: row i begins at {@code at + i * stride}.
@@ -42,6 +62,10 @@ public final class MatrixProduct {
 
   /** Adds the product of a (m x k) and b (k x n) to c (m x n); c must not overlap a or b. */
   public void multiplyAdd(int m, int n, int k, Matrix a, Matrix b, Matrix c) {
+    if (library != null && (long) m * n * k > SMALL) {
+      library.multiplyAdd(m, n, k, a, b, c);
+      return;
+    }
     for (int j = 0; j < n; j += WIDTH) {
       int width = Math.min(WIDTH, n - j);
       for (int p = 0; p < k; p += DEPTH) {

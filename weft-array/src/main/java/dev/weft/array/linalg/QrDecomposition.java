@@ -21,22 +21,15 @@ public record QrDecomposition(double[] q, double[] r, int k) {
     if (k == 0) {
       return new QrDecomposition(new double[0], new double[0], 0);
     }
+    if (TallQr.isTall(m, n)) {
+      return TallQr.signed(TallQr.of(a, m, n), m, n);
+    }
     var decomposition = DecompositionFactory_DDRM.qr(m, n);
     if (!decomposition.decompose(DMatrixRMaj.wrap(m, n, a.clone()))) {
       throw new ArithmeticException("no QR decomposition of the %d x %d matrix".formatted(m, n));
     }
     double[] q = decomposition.getQ(null, true).getData().clone();
     double[] r = decomposition.getR(null, true).getData().clone();
-    for (int i = 0; i < k; i++) {
-      if (r[i * n + i] < 0) { // the factors are unique up to these signs
-        for (int j = i; j < n; j++) {
-          r[i * n + j] = -r[i * n + j];
-        }
-        for (int row = 0; row < m; row++) {
-          q[row * k + i] = -q[row * k + i];
-        }
-      }
-    }
-    return new QrDecomposition(q, r, k);
+    return TallQr.signed(new QrDecomposition(q, r, k), m, n); // unique up to these signs
   }
 }

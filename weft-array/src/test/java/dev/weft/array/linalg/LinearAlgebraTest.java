@@ -39,10 +39,40 @@ final class LinearAlgebraTest {
       }
     }
 
-    new MatrixProduct()
+    MatrixProduct.plain()
         .multiplyAdd(m, n, k, new Matrix(a, 0, k), new Matrix(b, 0, n), new Matrix(c, 0, n));
 
     assertThat(c).isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "{0} x {2} times {2} x {1}")
+  @CsvSource({"130,70,257", "500,3,400", "64,1000,1500", "1,700,800", "2100,600,600"})
+  void multiplyAdd_ofTheLibrary_isThatOfPlainLoops(int m, int n, int k) {
+    double[] a = random(1, m * k + 5);
+    double[] b = random(2, k * n + 7);
+    double[] c = random(3, m * n + 3);
+    double[] expected = c.clone();
+    var x = new Matrix(a, 5, k);
+    var y = new Matrix(b, 7, n);
+    MatrixProduct.plain().multiplyAdd(m, n, k, x, y, new Matrix(expected, 3, n));
+    new MatrixProduct().multiplyAdd(m, n, k, x, y, new Matrix(c, 3, n));
+    assertClose(c, expected, 1e-11);
+  }
+
+  @Test
+  void search_saysWhyThereIsNoLibrary() {
+    assertThat(NativeBlas.search("off").text()).isEqualTo("pure Java: -Dweft.blas=off");
+    var none = NativeBlas.search("/nowhere/libnothing.so");
+    assertThat(none.library()).isNull();
+    boolean allowed = NativeBlas.class.getModule().isNativeAccessEnabled();
+    assertThat(none.text())
+        .contains(allowed ? "/nowhere/libnothing.so" : "without --enable-native-access");
+  }
+
+  @Test
+  void find_hasALibrary_whereOneIsDemanded() {
+    boolean demanded = Boolean.getBoolean("weft.blas.demanded");
+    assertThat(NativeBlas.find().isPresent() || !demanded).as(NativeBlas.describe()).isTrue();
   }
 
   @Test

@@ -1,0 +1,227 @@
+package dev.weft.array.linalg;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The matrix product of a library of the machine's: OpenBLAS, MKL, or what the system property
+ * {@value #PROPERTY} names. It is used if the JVM was started with {@code --enable-native-access},
+ * and otherwise left alone, without a warning. The library computes each product on the thread that
+ * asks for it.
+ */
+public final class NativeBlas {
+  /** The property with the path or the name of a library, or {@code off}. */
+  public static final String PROPERTY = "weft.blas";
+
+  private static final List<String> NAMES =
+      List.of(
+          "libopenblas.so.0",
+          "libopenblas.so",
+          "libmkl_rt.so.2",
+          "libmkl_rt.so",
+          "libopenblas.dylib",
+          "/opt/homebrew/opt/openblas/lib/libopenblas.dylib",
+          "/usr/local/opt/openblas/lib/libopenblas.dylib",
+          "libopenblas.dll",
+          "mkl_rt.2.dll");
+
+  /*
+   * While a product is computed from arrays of the heap, its thread cannot be stopped, and with it
+   * the collector waits: 5e8 operations are about 10 ms.
+   */
+  private static final double OPERATIONS_A_CALL = 5e8;
+  private static final int ROW_MAJOR = 101;
+  private static final int NOT_TRANSPOSED = 111;
+
+  private final String description;
+  private final MethodHandle gemm;
+
+  private NativeBlas(String description, MethodHandle gemm) {
+    this.description = description;
+    this.gemm = gemm;
+  }
+
+  /** What was found when it was first asked for. */
+  private static final class Found {
+    private static final Search RESULT = search(System.getProperty(PROPERTY, ""));
+  }
+
+  /**
+   * What a search came to.
+   *
+   * @param library none if there is none that may be used
+   * @param text its name and version, or why there is none
+   */
+  record Search(@Nullable NativeBlas library, String text) {}
+
+  /** Returns the library of this process; none if there is none, or it may not be used. */
+  static Optional<NativeBlas> find() {
+    return Optional.ofNullable(Found.RESULT.library);
+  }
+
+  /** Returns the name of the library that is used, or why it is none. */
+  public static String describe() {
+    return Found.RESULT.text;
+  }
+
+  /** Looks for {@code wanted}: a path, a name, "off", or "" for any. */
+  static Search search(String wanted) {
+    if (wanted.equals("off")) {
+      return new Search(null, "pure Java: -D" + PROPERTY + "=off");
+    }
+    if (!NativeBlas.class.getModule().isNativeAccessEnabled()) {
+      return new Search(null, "pure Java: the JVM runs without --enable-native-access");
+    }
+    List<String> names = wanted.isEmpty() ? NAMES : List.of(wanted);
+    var problems = new ArrayList<String>();
+    for (String name : names) {
+      try {
+        return open(name, !wanted.isEmpty());
+      } catch (IllegalArgumentException e) { // there is no such library, or no such function in it
+        problems.add(name + ": " + e.getMessage());
+      }
+    }
+    return wanted.isEmpty()
+        ? new Search(null, "pure Java: neither OpenBLAS nor MKL was found")
+        : new Search(null, "pure Java: " + problems.getFirst());
+  }
+
+  @SuppressWarnings("restricted") // allowed, as was asked before
+  private static Search open(String name, boolean named) {
+    SymbolLookup library = SymbolLookup.libraryLookup(name, Arena.global());
+    Linker linker = Linker.nativeLinker();
+    MemorySegment gemm =
+        library
+            .find("cblas_dgemm")
+            .orElseThrow(() -> new IllegalArgumentException("it has no cblas_dgemm"));
+    boolean single = false;
+    for (String threads : List.of("openblas_set_num_threads", "MKL_Set_Num_Threads")) {
+      Optional<MemorySegment> set = library.find(threads);
+      if (set.isPresent()) {
+        invoke(linker.downcallHandle(set.get(), FunctionDescriptor.ofVoid(JAVA_INT)), 1);
+        single = true;
+      }
+    }
+    if (!single && !named) {
+      throw new IllegalArgumentException("it cannot be told to use one thread");
+    }
+    MethodHandle handle =
+        linker.downcallHandle(
+            gemm,
+            FunctionDescriptor.ofVoid(
+                JAVA_INT,
+                JAVA_INT,
+                JAVA_INT,
+                JAVA_INT,
+                JAVA_INT,
+                JAVA_INT,
+                JAVA_DOUBLE,
+                ADDRESS,
+                JAVA_INT,
+                ADDRESS,
+                JAVA_INT,
+                JAVA_DOUBLE,
+                ADDRESS,
+                JAVA_INT),
+            Linker.Option.critical(true));
+    String version =
+        library
+            .find("openblas_get_config")
+            .map(config -> text(linker.downcallHandle(config, FunctionDescriptor.of(ADDRESS))))
+            .orElse("");
+    String text = (name + " " + version).strip();
+    return new Search(new NativeBlas(text, handle), text);
+  }
+
+  private static void invoke(MethodHandle handle, int argument) {
+    try {
+      handle.invokeExact(argument);
+    } catch (Throwable e) {
+      throw new IllegalStateException("a call of the library failed", e);
+    }
+  }
+
+  @SuppressWarnings("restricted") // a text of the library's, which ends with a zero
+  private static String text(MethodHandle handle) {
+    try {
+      return ((MemorySegment) handle.invokeExact()).reinterpret(1024).getString(0);
+    } catch (Throwable e) {
+      throw new IllegalStateException("a call of the library failed", e);
+    }
+  }
+
+  /** Adds the product of a (m x k) and b (k x n) to c (m x n). */
+  void multiplyAdd(
+      int m, int n, int k, MatrixProduct.Matrix a, MatrixProduct.Matrix b, MatrixProduct.Matrix c) {
+    int rows = (int) Math.clamp(OPERATIONS_A_CALL / (2.0 * n * Math.min(k, 256)), 1, m);
+    int depth = (int) Math.clamp(OPERATIONS_A_CALL / (2.0 * n * rows), 1, k);
+    for (int i = 0; i < m; i += rows) {
+      for (int p = 0; p < k; p += depth) {
+        call(
+            Math.min(rows, m - i),
+            n,
+            Math.min(depth, k - p),
+            segment(a, i, p),
+            a.stride(),
+            segment(b, p, 0),
+            b.stride(),
+            segment(c, i, 0),
+            c.stride());
+      }
+    }
+  }
+
+  private static MemorySegment segment(MatrixProduct.Matrix x, int row, int column) {
+    return MemorySegment.ofArray(x.values())
+        .asSlice((x.at() + (long) row * x.stride() + column) * Double.BYTES);
+  }
+
+  private void call(
+      int m,
+      int n,
+      int k,
+      MemorySegment a,
+      int aStride,
+      MemorySegment b,
+      int bStride,
+      MemorySegment c,
+      int cStride) {
+    try {
+      gemm.invokeExact(
+          ROW_MAJOR,
+          NOT_TRANSPOSED,
+          NOT_TRANSPOSED,
+          m,
+          n,
+          k,
+          1.0,
+          a,
+          aStride,
+          b,
+          bStride,
+          1.0,
+          c,
+          cStride);
+    } catch (Throwable e) {
+      throw new IllegalStateException("cblas_dgemm of " + description + " failed", e);
+    }
+  }
+
+  /** Returns the name and version. */
+  @Override
+  public String toString() {
+    return description;
+  }
+}
