@@ -1,6 +1,6 @@
 // Writes arrays in all ways that Weft knows, and reads those that other programs wrote. README.md says which numbers.
 //
-//   ./weft run scripts/exchange/Exchange.java zarr-write FOLDER | zarr-read FOLDER
+//   ./weft run scripts/exchange/Exchange.java WHAT FOLDER     (WHAT: see main)
 
 import dev.weft.array.DArray;
 import dev.weft.array.NDArray;
@@ -10,6 +10,7 @@ import dev.weft.io.codec.Codec;
 import dev.weft.io.codec.Crc32c;
 import dev.weft.io.codec.Lz4;
 import dev.weft.io.codec.Zlib;
+import dev.weft.io.tiff.Tiff;
 import dev.weft.io.zarr.Zarr;
 import dev.weft.io.zarr.ZarrOptions;
 import java.io.IOException;
@@ -150,11 +151,28 @@ static void put(Path folder, List<String> cases, String name, DArray array, Zarr
   cases.add(name + " " + array.dtype() + " " + (shape.isEmpty() ? "-" : shape));
 }
 
+static void writeTiff(Path folder) throws IOException {
+  Files.createDirectories(folder);
+  List<String> cases = new ArrayList<>();
+  for (DType type : List.of(DType.INT8, DType.UINT8, DType.INT16, DType.UINT16, DType.INT32, DType.UINT32, DType.FLOAT32,
+      DType.FLOAT64)) {
+    Tiff.write(numbers(type, 5, 70, 90).lazy().rechunk(2, 70, 90), folder.resolve(type + ".tif"));
+    cases.add(type + ".tif " + type + " 5,70,90");
+  }
+  Tiff.write(numbers(DType.UINT8, 5, 20, 30, 3).lazy(), folder.resolve("colours.tif"));
+  Tiff.write(numbers(DType.UINT16, 5, 20, 30, 4).lazy(), folder.resolve("opacity.tif"));
+  cases.add("colours.tif uint8 5,20,30,3");
+  cases.add("opacity.tif uint16 5,20,30,4");
+  Files.write(folder.resolve("cases"), cases);
+}
+
 void main(String[] args) throws IOException {
   Path folder = Path.of(args[1]);
   switch (args[0]) {
     case "zarr-write" -> writeZarr(folder);
     case "zarr-read" -> read(folder, Zarr::open);
+    case "tiff-write" -> writeTiff(folder);
+    case "tiff-read" -> read(folder, Tiff::read);
     default -> throw new IllegalArgumentException("nothing is called " + args[0]);
   }
 }

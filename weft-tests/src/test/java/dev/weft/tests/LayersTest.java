@@ -52,6 +52,7 @@ final class LayersTest {
           // weft-io
           entry("io.codec", ""),
           entry("io.chunk", "array.layout"),
+          entry("io.tiff", "client array array.layout io.chunk"),
           entry("io.zarr", "client array array.layout io.codec io.chunk"),
           // weft-cluster
           entry("cluster", CORE),

@@ -1,0 +1,2 @@
+/** TIFF files of one or many pages. */
+package dev.weft.io.tiff;
