@@ -82,7 +82,7 @@ class BadZarrTest {
     assertThatThrownBy(() -> Zarr.open(folder.resolve("x")))
         .isInstanceOf(IOException.class)
         .satisfies(e ->
-            assertThat(e.getMessage().replace('"', '\''))
+            assertThat(String.valueOf(e.getMessage()).replace('"', '\''))
                 .isEqualTo((file + ": " + message).replace('"', '\'')));
   }
 
@@ -114,7 +114,7 @@ class BadZarrTest {
     assertThatThrownBy(() -> Zarr.open(folder.resolve("x")))
         .isInstanceOf(IOException.class)
         .satisfies(e ->
-            assertThat(e.getMessage().replace('"', '\''))
+            assertThat(String.valueOf(e.getMessage()).replace('"', '\''))
                 .isEqualTo((file + ": " + message).replace('"', '\'')));
   }
 
