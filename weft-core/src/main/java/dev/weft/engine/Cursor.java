@@ -1,5 +1,7 @@
 package dev.weft.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.weft.graph.Key;
 import dev.weft.graph.Line;
 import dev.weft.graph.PartWiring;
@@ -309,10 +311,15 @@ final class Cursor implements Parts {
     }
     Object wrapped = StageValues.wrap(value);
     if (pinned) {
-      if (isCancelled()) {
+      Work mine = requireNonNull(work);
+      if (!mine.beginPut()) {
         return;
       }
-      grown += out.put((int) part, wrapped);
+      try {
+        grown += out.put((int) part, wrapped);
+      } finally {
+        mine.endPut();
+      }
     } else {
       slots[at] = wrapped;
     }

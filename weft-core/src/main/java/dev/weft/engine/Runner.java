@@ -309,8 +309,10 @@ public final class Runner {
     long x = Math.clamp(work.from(step), from, to);
     long y = Math.clamp(work.to(step), from, to);
     values.read(from, x, copy, 0);
-    System.arraycopy(
-        values(step), (int) (x - work.from(step)), copy, (int) (x - from), (int) (y - x));
+    if (x < y) { // else that step lies wholly before or behind what is read
+      System.arraycopy(
+          values(step), (int) (x - work.from(step)), copy, (int) (x - from), (int) (y - x));
+    }
     values.read(y, to, copy, (int) (y - from));
     return copy;
   }

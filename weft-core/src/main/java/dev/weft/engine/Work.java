@@ -1,6 +1,8 @@
 package dev.weft.engine;
 
 import dev.weft.graph.Key;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,16 @@ import org.jspecify.annotations.Nullable;
  * the thread that is at it is interrupted.
  */
 public final class Work {
+  private static final VarHandle PUTTING;
+
+  static {
+    try {
+      PUTTING = MethodHandles.lookup().findVarHandle(Work.class, "putting", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   final int id;
   final long budget;
   final StageSlot[] slots;
@@ -21,6 +33,7 @@ public final class Work {
   final int[] dropAfter;
   private int count;
   private volatile boolean cancelled;
+  private volatile boolean putting; // written by the thread that is at it alone
   private @Nullable Thread thread; // guarded by this
 
   /**
@@ -96,6 +109,9 @@ public final class Work {
       return;
     }
     cancelled = true;
+    while (putting) { // a few nanoseconds, unless that thread was sent away right there
+      Thread.onSpinWait();
+    }
     for (int i = 0; i < count; i++) {
       int @Nullable [] list = lists[i];
       if (list != null) {
@@ -107,6 +123,25 @@ public final class Work {
     if (thread != null) {
       thread.interrupt();
     }
+  }
+
+  /**
+   * Says that the calling thread is about to put a value straight into the store; returns false if
+   * the work was cancelled, and nothing may be put any more. What is put before {@link #endPut} is
+   * taken back by a cancellation that comes meanwhile, which waits for it.
+   */
+  boolean beginPut() {
+    putting = true;
+    if (cancelled) {
+      putting = false;
+      return false;
+    }
+    return true;
+  }
+
+  /** Says that the value is there. */
+  void endPut() {
+    PUTTING.setRelease(this, false);
   }
 
   /** Says that the calling thread is at it; returns false if the work was cancelled. */
