@@ -229,6 +229,10 @@ public sealed interface Arithmetic permits DArray {
 
   /** Returns the elements in another type: floating point is cut toward zero, integers wrap. */
   default DArray astype(DType type) {
+    Filter filter = self().filter();
+    if (filter != null) {
+      return filter.map(x -> x.astype(type));
+    }
     return self().isComplex() || type.isComplex()
         ? ComplexArithmetic.cast(self(), type)
         : new DArray(Elementwise.cast(self().expr(), type));
@@ -279,6 +283,10 @@ public sealed interface Arithmetic permits DArray {
 
   /** Returns a real operation of each element. */
   private DArray apply(Unary op) {
+    Filter filter = self().filter();
+    if (filter != null) {
+      return filter.map(x -> ((Arithmetic) x).apply(op));
+    }
     return self().isComplex()
         ? ComplexArithmetic.unary(op, self())
         : new DArray(Elementwise.of(op, self().expr()));

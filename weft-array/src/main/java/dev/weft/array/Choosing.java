@@ -180,7 +180,8 @@ public sealed interface Choosing permits DArray {
     return paired(x, axes, choices);
   }
 
-  private static DArray masked(DArray x, int axis, DArray mask) {
+  /** Returns the elements where a mask of the axes from {@code axis} on is true. */
+  static DArray masked(DArray x, int axis, DArray mask) {
     long[] own = x.shape();
     int width = mask.rank();
     if (width == 0) {
@@ -199,24 +200,28 @@ public sealed interface Choosing permits DArray {
     Chunks cut = rows.layout().axis(axis);
     Layout layout = rows.layout().with(axis, cut.atMost());
     Expr kept = flags.expr();
-    return rows.each(e ->
-        new Regional(
-            "mask",
-            "axis " + axis,
-            layout,
-            e.type(),
-            List.of(e, kept),
-            Regional.Cost.NONE,
-            (arg, _, out) ->
-                arg == 0 ? out : new Region(new long[] {out.from(axis)}, new long[] {out.to(axis)}),
-            (_, _, boxes) -> {
-              Block by = boxes.get(1);
-              int[] index =
-                  java.util.stream.IntStream.range(0, by.size())
-                      .filter(i -> by.longAt(i) != 0)
-                      .toArray();
-              return new Block[] {Lanes.take(boxes.getFirst(), axis, index)};
-            }));
+    DArray chosen =
+        rows.each(e ->
+            new Regional(
+                "mask",
+                "axis " + axis,
+                layout,
+                e.type(),
+                List.of(e, kept),
+                Regional.Cost.NONE,
+                (arg, _, out) ->
+                    arg == 0
+                        ? out
+                        : new Region(new long[] {out.from(axis)}, new long[] {out.to(axis)}),
+                (_, _, boxes) -> {
+                  Block by = boxes.get(1);
+                  int[] index =
+                      java.util.stream.IntStream.range(0, by.size())
+                          .filter(i -> by.longAt(i) != 0)
+                          .toArray();
+                  return new Block[] {Lanes.take(boxes.getFirst(), axis, index)};
+                }));
+    return width == own.length ? chosen.filtered(new Filter(x, mask)) : chosen;
   }
 
   /** Index arrays side by side name one element each: they are turned into one index array. */
@@ -293,7 +298,7 @@ public sealed interface Choosing permits DArray {
   }
 
   /** Returns the elements of an array that is in memory. */
-  private static long @Nullable [] known(DArray array) {
+  static long @Nullable [] known(DArray array) {
     if (array.expr() instanceof Leaf leaf && leaf.origin() instanceof Leaf.Stored(var source)) {
       Block block = source.whole();
       return block == null ? null : Lanes.longs(block);
@@ -301,7 +306,7 @@ public sealed interface Choosing permits DArray {
     return null;
   }
 
-  private static long place(long index, long length, int axis) {
+  static long place(long index, long length, int axis) {
     if (index < -length || index >= length) {
       throw new IndexOutOfBoundsException(
           "index " + index + " is out of bounds for axis " + axis + " of length " + length);

@@ -5,6 +5,7 @@ import dev.weft.array.layout.AutoChunks;
 import dev.weft.array.layout.Chunks;
 import dev.weft.array.layout.Layout;
 import java.util.ArrayList;
+import java.util.Map;
 
 /** How an array is cut into blocks. */
 public sealed interface Chunking permits DArray {
@@ -67,6 +68,20 @@ public sealed interface Chunking permits DArray {
     }
     var layout = new Layout(java.util.List.of(axes));
     return self().each(x -> Rechunk.of(x, layout));
+  }
+
+  /**
+   * Returns the array in blocks of other sizes along the axes that are named; others stay as they
+   * are, -1 leaves an axis whole.
+   */
+  default DArray rechunk(Map<Integer, Long> sizes) {
+    var axes = new ArrayList<>(self().layout().axes());
+    sizes.forEach((axis, size) -> {
+      int a = Axes.of("rechunk", axis, self().rank());
+      long length = self().shape()[a];
+      axes.set(a, size == -1 ? Chunks.whole(length) : Chunks.regular(length, size));
+    });
+    return rechunk(axes.toArray(Chunks[]::new));
   }
 
   /** Returns the array cut by the rule of {@link AutoChunks}. */

@@ -5,6 +5,9 @@ import dev.weft.array.kernel.Binary;
 import dev.weft.array.layout.AutoChunks;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 
 /** Arrays that are made from nothing: constants and ranges. They cost nothing until computed. */
 public final class Creation {
@@ -28,6 +31,55 @@ public final class Creation {
   /** Returns {@code value} everywhere. */
   public static DArray full(DType type, long value, long... shape) {
     return DArray.constant(type, value, AutoChunks.ofThisProcess().layout(type, shape));
+  }
+
+  /** Returns an array whose elements do not matter: zeros. */
+  public static DArray empty(DType type, long... shape) {
+    return zeros(type, shape);
+  }
+
+  /** Returns the int64 numbers from 0 to before {@code stop}. */
+  public static DArray arange(long stop) {
+    return arange(0, stop, 1);
+  }
+
+  /** Returns {@code number} float64 numbers from {@code start} to {@code stop}, evenly apart. */
+  public static DArray linspace(double start, double stop, long number) {
+    return linspace(start, stop, number, true);
+  }
+
+  /**
+   * Returns the coordinates of a grid: for each vector an array of the shape of the grid, which has
+   * its numbers along its axis.
+   */
+  public static List<DArray> meshgrid(DArray... vectors) {
+    long[] shape = new long[vectors.length];
+    for (int i = 0; i < shape.length; i++) {
+      if (vectors[i].rank() != 1) {
+        throw new IllegalArgumentException(
+            "meshgrid needs vectors; shape " + i + "=" + Axes.text(vectors[i].shape()));
+      }
+      shape[i] = vectors[i].shape()[0];
+    }
+    var grid = new ArrayList<DArray>();
+    for (int i = 0; i < shape.length; i++) {
+      DArray wide = vectors[i];
+      for (int axis = i + 1; axis < shape.length; axis++) {
+        wide = wide.expandDims(-1);
+      }
+      grid.add(wide.broadcastTo(shape));
+    }
+    return grid;
+  }
+
+  /** Returns the array that {@code of} makes of the indices along every axis. */
+  public static DArray fromFunction(Function<List<DArray>, DArray> of, long... shape) {
+    Layout layout = AutoChunks.ofThisProcess().layout(DType.INT64, shape);
+    var indices = new ArrayList<DArray>();
+    for (int axis = 0; axis < shape.length; axis++) {
+      indices.add(coordinate(layout, axis));
+    }
+    return of.apply(indices);
   }
 
   /** Returns zeros of the shape, type and chunks of {@code x}. */

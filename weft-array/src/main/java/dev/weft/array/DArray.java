@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class DArray
     implements Lazy<NDArray>,
         Arithmetic,
+        Elementary,
         ComplexNumbers,
         Reductions,
         Views,
@@ -48,19 +50,26 @@ public final class DArray
         Choosing,
         Ordering,
         Products,
-        Blocks {
+        Blocks,
+        BlockViews,
+        Assigning,
+        Writing {
   private final Expr expr; // of complex numbers, their real parts
   private final @Nullable Expr imag; // the imaginary parts, if the numbers are complex
   private final DType.@Nullable Kind weak; // a number without a dtype of its own
+  private final @Nullable Filter filter; // what these elements were chosen of
+  private volatile @Nullable DArray counted; // this array, its sizes known
 
   DArray(Expr expr) {
-    this(expr, null, null);
+    this(expr, null, null, null);
   }
 
-  private DArray(Expr expr, @Nullable Expr imag, DType.@Nullable Kind weak) {
+  private DArray(
+      Expr expr, @Nullable Expr imag, DType.@Nullable Kind weak, @Nullable Filter filter) {
     this.expr = expr;
     this.imag = imag;
     this.weak = weak;
+    this.filter = filter;
   }
 
   /**
@@ -78,12 +87,12 @@ public final class DArray
     }
     DArray re = real.astype(DType.FLOAT64);
     DArray im = imag.astype(DType.FLOAT64);
-    if (!re.expr.layout().equals(im.expr.layout())) {
+    if (!re.layout().equals(im.layout())) {
       DArray own = re;
       re = where(constant(DType.BOOL, 1L, im.layout()), re, scalar(0.0)); // both take the shape
       im = where(constant(DType.BOOL, 1L, own.layout()), im, scalar(0.0)); // and chunks of both
     }
-    return new DArray(re.expr, im.expr, null);
+    return new DArray(re.expr(), im.expr(), null, null);
   }
 
   // ---- creation
@@ -144,18 +153,20 @@ public final class DArray
 
   /** Returns a number that takes the type of the array that it is combined with, if it can. */
   public static DArray scalar(double value) {
-    return new DArray(constant(DType.FLOAT64, value, Layout.whole()).expr, null, DType.Kind.FLOAT);
+    return new DArray(
+        constant(DType.FLOAT64, value, Layout.whole()).expr, null, DType.Kind.FLOAT, null);
   }
 
   /** As {@link #scalar(double)}, for a whole number. */
   public static DArray scalar(long value) {
-    return new DArray(constant(DType.INT64, value, Layout.whole()).expr, null, DType.Kind.SIGNED);
+    return new DArray(
+        constant(DType.INT64, value, Layout.whole()).expr, null, DType.Kind.SIGNED, null);
   }
 
   /** As {@link #scalar(double)}, for a truth value. */
   public static DArray scalar(boolean value) {
     return new DArray(
-        constant(DType.BOOL, value ? 1L : 0L, Layout.whole()).expr, null, DType.Kind.BOOL);
+        constant(DType.BOOL, value ? 1L : 0L, Layout.whole()).expr, null, DType.Kind.BOOL, null);
   }
 
   /** As {@link #scalar(double)}, for a complex number: arrays become complex beside it. */
@@ -163,7 +174,8 @@ public final class DArray
     return new DArray(
         constant(DType.FLOAT64, value.real(), Layout.whole()).expr,
         constant(DType.FLOAT64, value.imag(), Layout.whole()).expr,
-        DType.Kind.COMPLEX);
+        DType.Kind.COMPLEX,
+        null);
   }
 
   static DArray constant(DType type, double value, Layout layout) {
@@ -194,10 +206,16 @@ public final class DArray
       return ComplexArithmetic.where(condition, x, y);
     }
     return new DArray(
-        Elementwise.where(condition.expr, x.beside(y, "where"), y.beside(x, "where")));
+        Elementwise.where(condition.expr(), x.beside(y, "where"), y.beside(x, "where")));
   }
 
   static DArray binary(Binary op, DArray x, DArray y) {
+    if (x.filter != null || y.filter != null) {
+      Filter shared = Filter.shared(x, y);
+      if (shared != null) {
+        return shared.of(binary(op, Filter.source(x), Filter.source(y)));
+      }
+    }
     if (x.isComplex() || y.isComplex()) {
       return ComplexArithmetic.binary(op, x, y);
     }
@@ -208,7 +226,7 @@ public final class DArray
   /** Returns the expression of this array in the type that it takes beside {@code other}. */
   private Expr beside(DArray other, String what) {
     if (weak == null || other.weak != null) {
-      return expr;
+      return expr();
     }
     DType type = other.dtype().withScalar(weak);
     if (type == expr.type()) {
@@ -262,15 +280,49 @@ public final class DArray
     return imag != null;
   }
 
-  /** Returns the length of every axis. */
+  /**
+   * Returns the length of every axis. Where elements were chosen by their values, they are counted
+   * now, on the threads of this JVM, as by {@link #computeChunkSizes()}.
+   */
   public long[] shape() {
-    if (!expr.layout().isExact()) {
-      throw new IllegalStateException(
-          "the shape is known only once the array is computed: "
-              + expr.name()
-              + " chooses elements by their values; compute it and go on with DArray.of(result)");
+    return layout().shape();
+  }
+
+  /** Returns whether all lengths are known without computing. */
+  public boolean hasKnownShape() {
+    return expr.layout().isExact() || counted != null;
+  }
+
+  /**
+   * Returns this array with the lengths of its blocks known: where elements were chosen by their
+   * values, they are counted in one pass, of a mask without computing what it chooses from.
+   * Whatever needs the lengths does so by itself, once.
+   */
+  public DArray computeChunkSizes() {
+    return exact(Lazy::compute);
+  }
+
+  /** As {@link #computeChunkSizes()}, counted by {@code client}. */
+  public DArray computeChunkSizes(Client client) {
+    return exact(client::compute);
+  }
+
+  private DArray exact(Function<DArray, NDArray> compute) {
+    DArray known = counted;
+    if (known == null) {
+      known = expr.layout().isExact() ? this : Sizes.counted(this, expr, compute);
+      counted = known;
     }
-    return expr.layout().shape();
+    return known;
+  }
+
+  @Nullable Filter filter() {
+    return filter;
+  }
+
+  /** Returns this array as what {@code chosen} chooses. */
+  DArray filtered(Filter chosen) {
+    return new DArray(expr, imag, null, chosen);
   }
 
   /** Returns the number of axes. */
@@ -290,12 +342,12 @@ public final class DArray
 
   /** Returns how each axis is cut. */
   public List<Chunks> chunks() {
-    return expr.layout().axes();
+    return layout().axes();
   }
 
   /** Returns the shape and the chunks. */
   public Layout layout() {
-    return expr.layout();
+    return computeChunkSizes().expr.layout();
   }
 
   @Override
@@ -313,20 +365,25 @@ public final class DArray
     if (imag != null) {
       throw ComplexArithmetic.undefined("this operation");
     }
-    return expr;
+    return computeChunkSizes().expr;
   }
 
   Expr realExpr() {
-    return expr;
+    return computeChunkSizes().expr;
   }
 
   Expr imagExpr() {
-    return java.util.Objects.requireNonNull(imag);
+    return java.util.Objects.requireNonNull(computeChunkSizes().imag);
   }
 
   /** Returns this array with other expressions: of both parts, if it is complex. */
   DArray each(UnaryOperator<Expr> change) {
-    return new DArray(change.apply(expr), imag == null ? null : change.apply(imag), null);
+    return computeChunkSizes().eachRaw(change);
+  }
+
+  /** As {@link #each}, of expressions whose sizes may not be known. */
+  DArray eachRaw(UnaryOperator<Expr> change) {
+    return new DArray(change.apply(expr), imag == null ? null : change.apply(imag), null, null);
   }
 
   /** Returns the expression of what is stored: of complex numbers, pairs in a last axis of 2. */
@@ -406,49 +463,6 @@ public final class DArray
 
   int stages() {
     return Lowering.lower(storedExpr()).graph().stages().size();
-  }
-
-  /**
-   * Computes this array on the threads of this JVM into an {@code .npy} file. The tasks write their
-   * blocks, so an array of any size can be written; the file has its name once it is complete.
-   *
-   * @throws IOException if the file cannot be written; this is known before anything is computed
-   */
-  public Path toNpy(Path path) throws IOException {
-    return NpyStore.write(this, path, Lazy::compute);
-  }
-
-  /** As {@link #toNpy(Path)}, computed by {@code client}. */
-  public Path toNpy(Path path, Client client) throws IOException {
-    return NpyStore.write(this, path, client);
-  }
-
-  /**
-   * Returns the writing of this array into a target: computing it writes every block that has
-   * elements, by the task that made it, and gives the number of bytes.
-   */
-  public Lazy<Long> storing(ArrayTarget target) {
-    return new ArrayWriting(this, target);
-  }
-
-  /** Computes {@link #storing} on the threads of this JVM. */
-  public long store(ArrayTarget target) {
-    return storing(target).compute();
-  }
-
-  /**
-   * Computes this matrix on the threads of this JVM and draws it: a PNG file with a pixel an
-   * element, coloured from its smallest to its largest value; NaN is transparent.
-   *
-   * @throws IllegalArgumentException if the rank is not 2
-   * @throws IOException if the file cannot be written
-   */
-  public Path toPng(Path path, Colormap colormap) throws IOException {
-    if (rank() != 2) {
-      throw new IllegalArgumentException(
-          "a picture has rank 2: rows and columns of pixels; shape=" + Axes.text(shape()));
-    }
-    return compute().toPng(path, colormap);
   }
 
   /** Returns what will be computed: the expression, and the stages with what was fused and why. */

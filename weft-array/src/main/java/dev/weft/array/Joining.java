@@ -105,6 +105,46 @@ public final class Joining {
     return concat(0, flat);
   }
 
+  /** Returns the arrays below each other, vectors as rows. */
+  public static DArray vstack(DArray... arrays) {
+    DArray[] rows = new DArray[arrays.length];
+    for (int k = 0; k < rows.length; k++) {
+      rows[k] = arrays[k];
+      while (rows[k].rank() < 2) {
+        rows[k] = rows[k].expandDims(0);
+      }
+    }
+    return concat(0, rows);
+  }
+
+  /** Returns the arrays beside each other: along the second axis, vectors along their only one. */
+  public static DArray hstack(DArray... arrays) {
+    DArray[] wide = new DArray[arrays.length];
+    for (int k = 0; k < wide.length; k++) {
+      wide[k] = arrays[k].rank() == 0 ? arrays[k].expandDims(0) : arrays[k];
+    }
+    return concat(wide.length > 0 && wide[0].rank() > 1 ? 1 : 0, wide);
+  }
+
+  /**
+   * Returns rows of arrays put together: those of a row along the last axis, the rows along the
+   * last but one.
+   */
+  public static DArray block(DArray[][] rows) {
+    DArray[] joined = new DArray[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      DArray[] row = new DArray[rows[i].length];
+      for (int k = 0; k < row.length; k++) {
+        row[k] = rows[i][k];
+        while (row[k].rank() < 2) {
+          row[k] = row[k].expandDims(0);
+        }
+      }
+      joined[i] = concat(-1, row);
+    }
+    return concat(-2, joined);
+  }
+
   /**
    * Returns arrays of one shape one after the other along a new axis.
    *

@@ -8,24 +8,25 @@ import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
 import dev.weft.array.layout.Region;
 import java.io.Serial;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A dense array in memory as a source of blocks. */
 final class MemorySource implements BlockSource {
   @Serial private static final long serialVersionUID = 1;
-  private static final long DIGESTED = 1L << 20; // bytes; a larger array is known by a random name
+  private static final long PIECE = 1L << 16; // bytes digested at a time
 
   private final Block block;
-  private final String identity;
+  private volatile @Nullable String identity; // found out when it is asked for: 1 ms a megabyte
 
   MemorySource(Block block) {
     this.block = block;
-    this.identity = block.bytes() > DIGESTED ? "memory " + UUID.randomUUID() : digest(block);
   }
 
   private static String digest(Block block) {
@@ -34,7 +35,13 @@ final class MemorySource implements BlockSource {
       digest.update(
           (block.toString() + ByteOrder.nativeOrder())
               .getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      digest.update(block.asSegment().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
+      MemorySegment bytes = block.asSegment();
+      byte[] piece = new byte[(int) Math.min(PIECE, bytes.byteSize())];
+      for (long at = 0; at < bytes.byteSize(); at += piece.length) {
+        int n = (int) Math.min(piece.length, bytes.byteSize() - at);
+        MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at, piece, 0, n);
+        digest.update(piece, 0, n);
+      }
       return "memory " + HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e); // every JVM has SHA-256
@@ -53,7 +60,12 @@ final class MemorySource implements BlockSource {
 
   @Override
   public String identity() {
-    return identity;
+    String known = identity;
+    if (known == null) {
+      known = digest(block);
+      identity = known;
+    }
+    return known;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.weft.array;
 import dev.weft.array.expr.Leaf;
 import dev.weft.array.layout.AutoChunks;
 import dev.weft.array.layout.DType;
+import java.util.List;
 
 /**
  * Random arrays of one seed. A number depends on the seed, on which array of this object it is in,
@@ -65,6 +66,102 @@ public final class Random {
   /** Returns float64 numbers of the exponential distribution with mean {@code scale}. */
   public DArray exponential(double scale, long... shape) {
     return DArray.scalar(-scale).multiply(DArray.scalar(1.0).subtract(uniform(shape)).log());
+  }
+
+  /**
+   * Returns int64 numbers of the Poisson distribution with mean {@code rate}, each the inverse of
+   * the distribution's function at a uniform number.
+   *
+   * @throws IllegalArgumentException if the rate is negative or above 1e9
+   */
+  public DArray poisson(double rate, long... shape) {
+    if (!(rate >= 0 && rate <= 1e9)) {
+      throw new IllegalArgumentException("poisson: a rate from 0 to 1e9, not " + rate);
+    }
+    DArray uniform = uniform(shape);
+    return UserBlocks.of(
+        "poisson",
+        Double.toString(rate),
+        uniform.layout(),
+        DType.INT64,
+        List.of(uniform),
+        (_, _, out) -> out,
+        (_, _, boxes) -> Poisson.of(rate).counts(boxes.getFirst()));
+  }
+
+  /** Returns the int64 numbers from 0 to before {@code n} in random order; one task sorts them. */
+  public DArray permutation(long n) {
+    return uniform(n).argsort(0, false);
+  }
+
+  /** Returns the elements of {@code x} along the first axis in random order. */
+  public DArray permutation(DArray x) {
+    if (x.rank() == 0) {
+      throw new IllegalArgumentException(
+          "permutation needs rank 1 or more; this is a single value");
+    }
+    return x.take(permutation(x.shape()[0]), 0);
+  }
+
+  /** Returns elements of a vector, chosen at random, each as often as it happens. */
+  public DArray choice(DArray values, long... shape) {
+    checkChoice(values);
+    return values.take(integers(0, values.shape()[0], shape), 0);
+  }
+
+  /**
+   * Returns {@code number} elements of a vector, chosen at random, none of them twice.
+   *
+   * @throws IllegalArgumentException if it has not as many
+   */
+  public DArray choiceWithoutReplacement(DArray values, long number) {
+    checkChoice(values);
+    if (number < 0 || number > values.shape()[0]) {
+      throw new IllegalArgumentException(
+          "choiceWithoutReplacement: "
+              + number
+              + " of "
+              + values.shape()[0]
+              + " elements, none twice");
+    }
+    return values.take(permutation(values.shape()[0]).get(Index.slice(0, number)), 0);
+  }
+
+  /**
+   * Returns elements of a vector, chosen at random, element i with probability {@code chances[i]}.
+   *
+   * @throws IllegalArgumentException if there is not one chance an element, one is negative, or
+   *     they do not add up to 1
+   */
+  public DArray choice(DArray values, double[] chances, long... shape) {
+    checkChoice(values);
+    double[] ends = chances.clone();
+    double sum = 0;
+    boolean negative = false;
+    for (int i = 0; i < ends.length; i++) {
+      negative |= !(ends[i] >= 0);
+      sum += ends[i];
+      ends[i] = sum;
+    }
+    if (ends.length != values.shape()[0] || negative || Math.abs(sum - 1) > 1e-8) {
+      throw new IllegalArgumentException(
+          "choice needs one chance an element, not negative, 1 in sum: "
+              + ends.length
+              + " chances of sum "
+              + sum
+              + " for "
+              + values.shape()[0]
+              + " elements");
+    }
+    DArray place = NDArray.of(ends).lazy().searchsorted(uniform(shape), true);
+    return values.take(place.minimum(DArray.scalar(values.shape()[0] - 1)), 0);
+  }
+
+  private static void checkChoice(DArray values) {
+    if (values.rank() != 1 || values.shape()[0] == 0) {
+      throw new IllegalArgumentException(
+          "choice needs a vector of one element or more; shape=" + Axes.text(values.shape()));
+    }
   }
 
   private static void checkReal(DType type) {

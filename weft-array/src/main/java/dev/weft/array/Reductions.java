@@ -106,6 +106,37 @@ public sealed interface Reductions permits DArray, KeepDims {
     return with(self().replaceNan(0)).sum(axes);
   }
 
+  /** Returns the product of what is not NaN. */
+  default DArray nanprod(int... axes) {
+    return with(self().replaceNan(1)).prod(axes);
+  }
+
+  /** Returns the variance of what is not NaN, with the divisor n - {@code correction}. */
+  default DArray nanvar(double correction, int... axes) {
+    DArray x = self();
+    DArray mean = x.keepdims().nanmean(axes);
+    DArray apart = x.subtract(mean);
+    DArray squares = with(apart.multiply(apart)).nansum(axes);
+    DArray n = with(x.isnan().logicalNot()).countNonzero(axes).astype(x.dtype().real());
+    DArray divisor = n.subtract(correction);
+    return DArray.where(divisor.greater(0.0), squares.divide(divisor), DArray.scalar(Double.NaN));
+  }
+
+  /** Returns the root of {@link #nanvar}. */
+  default DArray nanstd(double correction, int... axes) {
+    return nanvar(correction, axes).sqrt();
+  }
+
+  /** Returns the index along {@code axis} of the first smallest that is not NaN. */
+  default DArray nanargmin(int axis) {
+    return with(self().replaceNan(Double.POSITIVE_INFINITY)).argmin(axis);
+  }
+
+  /** Returns the index along {@code axis} of the first largest that is not NaN. */
+  default DArray nanargmax(int axis) {
+    return with(self().replaceNan(Double.NEGATIVE_INFINITY)).argmax(axis);
+  }
+
   /** Returns the mean of what is not NaN; NaN if nothing is. */
   default DArray nanmean(int... axes) {
     return nansum(axes)
@@ -166,6 +197,11 @@ public sealed interface Reductions permits DArray, KeepDims {
   private DArray fold(Fold fold, double correction, int[] axes) {
     String what = fold == Fold.VARIANCE ? "var" : fold.name().toLowerCase(java.util.Locale.ROOT);
     List<Integer> folded = Axes.some(what, axes, self().rank());
+    Filter filter = self().filter();
+    DArray chosen = filter == null || keepsDims() ? null : filter.fold(fold);
+    if (chosen != null) {
+      return chosen;
+    }
     if (self().isComplex()) {
       return ComplexArithmetic.fold(fold, correction, this, axes);
     }

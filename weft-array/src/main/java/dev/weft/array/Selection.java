@@ -63,7 +63,7 @@ final class Selection {
   private void add(Index item, int whole) {
     switch (item) {
       case Index.At(long i) -> at(i);
-      case Index.Slice(Long start, Long stop, long by) -> slice(start, stop, by);
+      case Index.Slice slice -> slice(slice);
       case Index.NewAxis _ -> shape.add(1L);
       case Index.Ellipsis _ -> {
         for (int i = 0; i < whole; i++) {
@@ -112,26 +112,30 @@ final class Selection {
     axis++;
   }
 
-  @SuppressWarnings("UnnecessaryBoxedVariable") // null means not given
-  private void slice(
-      @org.jspecify.annotations.Nullable Long start,
-      @org.jspecify.annotations.Nullable Long stop,
-      long by) {
+  private void slice(Index.Slice slice) {
+    long[] run = run(slice, own[axis], axis);
+    outAxis[axis] = shape.size();
+    offset[axis] = run[0];
+    step[axis] = run[1];
+    shape.add(run[2]);
+    axis++;
+  }
+
+  /** Returns where a slice of an axis starts, its step, and how many elements it has. */
+  static long[] run(Index.Slice slice, long length, int axis) {
+    Long start = slice.start();
+    Long stop = slice.stop();
+    long by = slice.step();
     if (by == 0) {
       throw new IllegalArgumentException("a slice step must not be 0; axis=" + axis);
     }
-    long length = own[axis];
     long low = by > 0 ? 0 : -1;
     long high = by > 0 ? length : length - 1;
     long from = start == null ? (by > 0 ? low : high) : clip(start, length, low, high);
     long to = stop == null ? (by > 0 ? high : low) : clip(stop, length, low, high);
     long count = by > 0 ? Math.ceilDiv(to - from, by) : Math.ceilDiv(from - to, -by);
     count = Math.max(0, count);
-    outAxis[axis] = shape.size();
-    offset[axis] = count == 0 ? 0 : from;
-    step[axis] = by;
-    shape.add(count);
-    axis++;
+    return new long[] {count == 0 ? 0 : from, by, count};
   }
 
   private static long clip(long bound, long length, long low, long high) {

@@ -162,6 +162,34 @@ public final class Statistics {
     return bincount(x, List.of(), minLength);
   }
 
+  /** As {@link #bincount(DArray, int)}, as long as the largest number needs. */
+  public static DArray bincount(DArray x) {
+    return bincount(x, 0);
+  }
+
+  /**
+   * Returns the covariances of the rows of a matrix, each a variable with its observations.
+   *
+   * @param correction what is taken from the number of observations before it is divided by
+   */
+  public static DArray cov(DArray x, double correction) {
+    if (x.rank() != 2) {
+      throw new IllegalArgumentException(
+          "cov needs a matrix, a row a variable; shape=" + Axes.text(x.shape()));
+    }
+    DArray real = x.astype(x.dtype().real());
+    DArray apart = real.subtract(real.keepdims().mean(1));
+    double n = x.shape()[1] - correction;
+    return apart.matmul(apart.conj().transpose()).divide(Math.max(n, 0));
+  }
+
+  /** Returns the correlations of the rows of a matrix. */
+  public static DArray corrcoef(DArray x) {
+    DArray cov = cov(x, 1);
+    DArray deviation = cov.diagonal(0, 0, 1).real().sqrt();
+    return cov.divide(deviation.expandDims(1)).divide(deviation.expandDims(0));
+  }
+
   /** Returns the sums of {@code weights}, as float64, for each whole number in {@code x}. */
   public static DArray bincount(DArray x, DArray weights, int minLength) {
     if (!Arrays.equals(x.shape(), weights.shape())) {

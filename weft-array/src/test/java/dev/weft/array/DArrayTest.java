@@ -198,14 +198,14 @@ class DArrayTest {
   }
 
   @Test
-  void elementsChosenByTheirValues_areComputed_andSayThatTheirNumberIsNotKnown() {
+  void elementsChosenByTheirValues_areCounted_whenTheirNumberIsAskedFor() {
     DArray x = NDArray.of(3, -1, 4, -1, 5).lazy().rechunk(2);
     DArray positive = x.get(Index.by(x.greater(0)));
+    assertThat(positive.hasKnownShape()).isFalse();
     assertThat(positive.compute()).isEqualTo(NDArray.of(3, 4, 5));
-    assertThatThrownBy(positive::shape)
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage(
-            "the shape is known only once the array is computed: mask chooses elements by their"
-                + " values; compute it and go on with DArray.of(result)");
+    assertThat(positive.hasKnownShape()).isFalse();
+    assertThat(positive.shape()).containsExactly(3);
+    assertThat(positive.hasKnownShape()).isTrue();
+    assertThat(positive.chunks().getFirst().sizes()).containsExactly(1, 1, 1);
   }
 }

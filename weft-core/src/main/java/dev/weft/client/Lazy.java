@@ -23,6 +23,14 @@ public interface Lazy<T> {
   }
 
   /**
+   * Returns the plans of several values, in the order given; what they share is in the graphs of all
+   * of them under one name.
+   */
+  static List<Plan<?>> plans(List<? extends Lazy<?>> all) {
+    return Delayed.plans(all);
+  }
+
+  /**
    * As {@link #compute()}, of several values at once: what they share is computed once. The values
    * come in the order given.
    */

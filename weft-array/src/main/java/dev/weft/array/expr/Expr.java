@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * equal arrays, cut in the same way.
  */
 public abstract sealed class Expr implements Serializable
-    permits Leaf, Elementwise, View, Reduction, Regional, Staged, Pick, Held {
+    permits Leaf, Elementwise, View, Reduction, Regional, Staged, Pick, Held, Foreign {
   private static final long serialVersionUID = 1;
 
   private final Layout layout;

@@ -83,7 +83,7 @@ final class Fusing {
           case Leaf leaf -> leaf(leaf, seen);
           case View view -> emit(view.arg(), seen.then(view.mapping()));
           case Elementwise e -> spreads(e, seen) ? program(e, seen) : operation(e, seen);
-          case Reduction _, Regional _, Staged _, Pick _, Held _ -> stage(expr, seen);
+          case Reduction _, Regional _, Staged _, Pick _, Held _, Foreign _ -> stage(expr, seen);
         };
     registers.put(key, register);
     return register;

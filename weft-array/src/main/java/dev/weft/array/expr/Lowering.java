@@ -90,6 +90,11 @@ public final class Lowering {
             case Regional regional -> regional(regional);
             case Pick pick -> pick(pick);
             case Staged staged -> staged(staged).getFirst();
+            case Foreign foreign -> {
+              Graph graph = foreign.lower(name(foreign, foreign.name()));
+              graph.stages().forEach(this::add);
+              yield graph.stage(name(foreign, foreign.name()));
+            }
             case Held held -> stage(held.args().getFirst());
             case Leaf _, Elementwise _, View _ -> fused(expr);
           };
@@ -155,6 +160,7 @@ public final class Lowering {
       case Staged _ -> "which is made in steps of its own";
       case Pick _ -> "which is one output of several";
       case Held _ -> "which is persisted";
+      case Foreign _ -> "which other calls make";
       case Leaf _, Elementwise _, View _ -> "which is computed once and read several times";
     };
   }

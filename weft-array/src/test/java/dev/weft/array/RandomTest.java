@@ -1,0 +1,79 @@
+package dev.weft.array;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RandomTest {
+  private final Random random = DArray.random(5);
+  private final DArray values = Creation.arange(10, 20, 1);
+
+  @Test
+  void numbers_areTheSame_howeverTheyAreCut() {
+    for (DArray x :
+        List.of(
+            random.poisson(4.5, 400),
+            random.integers(-3, 9, 400),
+            random.exponential(2, 400),
+            random.choice(values, 400),
+            random.choice(values, chances(), 400),
+            random.permutation(400))) {
+      NDArray whole = x.compute();
+      assertThat(x.rechunk(37).compute()).isEqualTo(whole);
+      assertThat(x.get("100:200").compute()).isEqualTo(whole.lazy().get("100:200").compute());
+    }
+  }
+
+  private static double[] chances() {
+    double[] chances = new double[10];
+    chances[2] = 0.25;
+    chances[7] = 0.75;
+    return chances;
+  }
+
+  @Test
+  void poisson_hasItsMeanAndVariance() {
+    for (double rate : new double[] {0, 0.1, 3, 50, 12_345, 1e7}) {
+      NDArray x = random.poisson(rate, 40_000).compute();
+      double mean = x.lazy().mean().compute().item();
+      double var = x.lazy().var().compute().item();
+      assertThat(mean)
+          .as("mean of %s", rate)
+          .isBetween(rate - Math.sqrt(rate / 40_000) * 5, rate + Math.sqrt(rate / 40_000) * 5);
+      assertThat(var).as("variance of %s", rate).isBetween(rate * 0.9, rate * 1.1);
+      assertThat(x.lazy().min().compute().item()).isNotNegative();
+    }
+  }
+
+  @Test
+  void choices_comeFromTheValues() {
+    long[] some = random.choice(values, chances(), 1000).compute().toLongArray();
+    assertThat(Arrays.stream(some).distinct().sorted().toArray()).containsExactly(12, 17);
+    assertThat(Arrays.stream(some).filter(i -> i == 17).count()).isBetween(680L, 820L);
+    long[] all = random.choiceWithoutReplacement(values, 10).compute().toLongArray();
+    assertThat(Arrays.stream(all).sorted().toArray()).isEqualTo(values.compute().toLongArray());
+    NDArray rows = random.permutation(Creation.arange(12).reshape(4, 3)).compute();
+    assertThat(rows.lazy().sum(1).sort(0).compute().toLongArray()).containsExactly(3, 12, 21, 30);
+  }
+
+  @Test
+  void refusals_sayWhatIsWanted() {
+    assertThatThrownBy(() -> random.poisson(-1, 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("poisson: a rate from 0 to 1e9, not -1.0");
+    assertThatThrownBy(() -> random.choiceWithoutReplacement(values, 11))
+        .hasMessage("choiceWithoutReplacement: 11 of 10 elements, none twice");
+    assertThatThrownBy(() -> random.choice(values, new double[] {0.5}, 3))
+        .hasMessage(
+            "choice needs one chance an element, not negative, 1 in sum: 1 chances of sum 0.5 for"
+                + " 10 elements");
+    assertThatThrownBy(() -> random.choice(values.reshape(2, 5), 3))
+        .hasMessage("choice needs a vector of one element or more; shape=(2, 5)");
+    assertThatThrownBy(() -> random.integers(3, 3, 1))
+        .hasMessage(
+            "integers from low (inclusive) to high (exclusive), at most 2^53 of them: low=3, high=3");
+  }
+}
