@@ -131,10 +131,12 @@ final class StagePicture {
     double height = GAP + rows.size() * (double) (HEIGHT + RISE) - RISE + GAP;
     var svg = new StringBuilder();
     svg.append(
-        format(
+        String.format(
+            Locale.ROOT,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\""
                 + " font-family=\"sans-serif\" font-size=\"11\">\n",
-            width, height));
+            width,
+            height));
     for (List<Box> row : rows) {
       for (Box box : row) {
         for (Box source : box.reads) {
@@ -155,24 +157,39 @@ final class StagePicture {
     double y2 = to.y();
     double bend = (y2 - y1) / 2;
     svg.append(
-        format(
+        String.format(
+            Locale.ROOT,
             "<path d=\"M%.1f %.1f C%.1f %.1f %.1f %.1f %.1f %.1f\" fill=\"none\""
                 + " stroke=\"#27476e\"/>\n",
-            x1, y1, x1, y1 + bend, x2, y2 - bend, x2, y2));
-    svg.append(format("<path d=\"M%.1f %.1f l-4 -7 l8 0 z\" fill=\"#27476e\"/>\n", x2, y2));
+            x1,
+            y1,
+            x1,
+            y1 + bend,
+            x2,
+            y2 - bend,
+            x2,
+            y2));
+    svg.append(
+        String.format(
+            Locale.ROOT, "<path d=\"M%.1f %.1f l-4 -7 l8 0 z\" fill=\"#27476e\"/>\n", x2, y2));
   }
 
   private static void draw(StringBuilder svg, Box box) {
     long parts = box.stages.stream().mapToLong(Stage::size).sum();
     long bytes = box.stages.stream().mapToLong(s -> s.needs().valueBytes()).max().orElse(0);
     int n = box.stages.size();
-    String count = format("%,d part%s", parts, parts == 1 ? "" : "s");
+    String count = String.format(Locale.ROOT, "%,d part%s", parts, parts == 1 ? "" : "s");
     String title = n == 1 ? box.stages.getFirst().note() : n + " stages";
     svg.append(
-        format(
+        String.format(
+            Locale.ROOT,
             "<g><title>%s</title><rect x=\"%.1f\" y=\"%.1f\" width=\"%d\" height=\"%d\" rx=\"5\""
                 + " fill=\"#dfe9f5\" stroke=\"#27476e\"/>\n",
-            escaped(title), box.x, box.y(), WIDTH, HEIGHT));
+            escaped(title),
+            box.x,
+            box.y(),
+            WIDTH,
+            HEIGHT));
     text(svg, box, 19, "font-weight=\"bold\"", box.word + (n == 1 ? "" : " × " + n));
     text(svg, box, 36, "fill=\"#444\"", count + " of " + ArrayTable.bytes(bytes));
     svg.append("</g>\n");
@@ -180,16 +197,16 @@ final class StagePicture {
 
   private static void text(StringBuilder svg, Box box, int down, String style, String words) {
     svg.append(
-        format(
+        String.format(
+            Locale.ROOT,
             "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" %s>%s</text>\n",
-            box.x + WIDTH / 2.0, box.y() + down, style, escaped(words)));
+            box.x + WIDTH / 2.0,
+            box.y() + down,
+            style,
+            escaped(words)));
   }
 
   private static String escaped(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-  }
-
-  private static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
   }
 }
