@@ -22,15 +22,20 @@ final class ArrayTable {
   private final Layout layout;
 
   ArrayTable(DArray array) {
-    layout = array.layout();
+    layout = array.knownLayout();
     long[] largest = layout.axes().stream().mapToLong(Chunks::largest).toArray();
     int stages = array.stages();
     rows.add(new String[] {"", "Array", "Chunk"});
     rows.add(
         new String[] {
-          "Bytes", bytes(array.bytes()), bytes(layout.largestBlock() * array.dtype().bytes())
+          "Bytes",
+          bytes(layout.size() * array.dtype().bytes()),
+          bytes(layout.largestBlock() * array.dtype().bytes())
         });
-    rows.add(new String[] {"Shape", tuple(layout.shape()), tuple(largest)});
+    rows.add(
+        new String[] {
+          "Shape", (layout.isExact() ? "" : "at most ") + tuple(layout.shape()), tuple(largest)
+        });
     rows.add(new String[] {"Count", count(stages, "stage"), count(layout.blockCount(), "chunk")});
     rows.add(new String[] {"Type", array.dtype().toString(), ""});
   }

@@ -330,9 +330,9 @@ public final class DArray
     return expr.layout().rank();
   }
 
-  /** Returns the number of elements; an upper bound where only computing tells. */
+  /** Returns the number of elements, counted as by {@link #shape()}. */
   public long size() {
-    return expr.layout().size();
+    return layout().size();
   }
 
   /** Returns the bytes that all elements would take. */
@@ -343,6 +343,12 @@ public final class DArray
   /** Returns how each axis is cut. */
   public List<Chunks> chunks() {
     return layout().axes();
+  }
+
+  /** Returns the shape and the chunks as far as they are known. */
+  Layout knownLayout() {
+    DArray known = counted;
+    return known == null ? expr.layout() : known.expr.layout();
   }
 
   /** Returns the shape and the chunks. */
@@ -401,7 +407,7 @@ public final class DArray
    */
   @Override
   public Plan<NDArray> plan() {
-    if (size() > Integer.MAX_VALUE - 8) {
+    if (expr.layout().size() > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           "the result has "
               + size()

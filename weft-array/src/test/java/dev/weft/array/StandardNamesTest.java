@@ -97,6 +97,7 @@ class StandardNamesTest {
         .check("np.sin(f[m] * 2 + 1)", x -> masked(x, "f").multiply(2).add(1).sin())
         .check("i[m].astype(float).std()", x -> masked(x, "i").astype(DType.FLOAT64).std())
         .check("f[m].max()", x -> masked(x, "f").max())
+        .check("f[m].reshape(-1, 1)", x -> masked(x, "f").reshape(-1, 1))
         .check("f[m][1:4]", x -> masked(x, "f").get("1:4"))
         .check("np.sort(f[m])", x -> masked(x, "f").sort(0))
         .check("np.cumsum(f[m])", x -> masked(x, "f").cumulativeSum(0))
