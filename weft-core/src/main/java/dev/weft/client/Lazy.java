@@ -23,8 +23,8 @@ public interface Lazy<T> {
   }
 
   /**
-   * Returns the plans of several values, in the order given; what they share is in the graphs of all
-   * of them under one name.
+   * Returns the plans of several values, in the order given; what they share is in the graphs of
+   * all of them under one name.
    */
   static List<Plan<?>> plans(List<? extends Lazy<?>> all) {
     return Delayed.plans(all);
