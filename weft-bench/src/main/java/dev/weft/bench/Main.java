@@ -127,6 +127,7 @@ public final class Main {
           Double.isNaN(row.goal()) ? "" : row.isMet() ? "met" : "missed");
       row.peers()
           .forEach((name, figure) -> out.printf("  %-32s %12.4g %s%n", name, figure, row.unit()));
+      row.facts().forEach((name, fact) -> out.printf("  %-32s %s%n", name, fact));
     };
   }
 }

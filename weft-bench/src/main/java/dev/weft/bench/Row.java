@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param goal what the median should reach; NaN if there is no goal
  * @param higherIsBetter whether more is better
  * @param peers what other programs took for the same, measured in the same run, in the same unit
+ * @param facts what else a reader must know, such as versions
  */
 public record Row(
     String what,
@@ -28,14 +29,16 @@ public record Row(
     long n,
     double goal,
     boolean higherIsBetter,
-    Map<String, Double> peers) {
+    Map<String, Double> peers,
+    Map<String, String> facts) {
 
   public Row {
     runs = List.copyOf(runs);
     peers = Collections.unmodifiableMap(new TreeMap<>(peers));
+    facts = Collections.unmodifiableMap(new TreeMap<>(facts));
   }
 
-  /** As the canonical constructor, without peers. */
+  /** As the canonical constructor, without peers and facts. */
   public Row(
       String what,
       String unit,
@@ -44,7 +47,20 @@ public record Row(
       long n,
       double goal,
       boolean higherIsBetter) {
-    this(what, unit, median, runs, n, goal, higherIsBetter, Map.of());
+    this(what, unit, median, runs, n, goal, higherIsBetter, Map.of(), Map.of());
+  }
+
+  /** As the canonical constructor, without facts. */
+  public Row(
+      String what,
+      String unit,
+      double median,
+      List<Double> runs,
+      long n,
+      double goal,
+      boolean higherIsBetter,
+      Map<String, Double> peers) {
+    this(what, unit, median, runs, n, goal, higherIsBetter, peers, Map.of());
   }
 
   /** Returns the row of some runs, of which less is better. */
@@ -56,7 +72,14 @@ public record Row(
   public Row withPeer(String name, double figure) {
     var more = new TreeMap<>(peers);
     more.put(name, figure);
-    return new Row(what, unit, median, runs, n, goal, higherIsBetter, more);
+    return new Row(what, unit, median, runs, n, goal, higherIsBetter, more, facts);
+  }
+
+  /** Returns this row with something that a reader must know. */
+  public Row withFact(String name, String fact) {
+    var more = new TreeMap<>(facts);
+    more.put(name, fact);
+    return new Row(what, unit, median, runs, n, goal, higherIsBetter, peers, more);
   }
 
   /** Returns the middle one of some figures, the mean of the two middle ones if they are even. */
@@ -76,7 +99,7 @@ public record Row(
 
   /** Returns this row as one line of JSON. */
   public String toJson() {
-    return "{\"what\":%s,\"unit\":%s,\"median\":%s,\"runs\":[%s],\"n\":%d,\"goal\":%s,\"higherIsBetter\":%s%s}"
+    return "{\"what\":%s,\"unit\":%s,\"median\":%s,\"runs\":[%s],\"n\":%d,\"goal\":%s,\"higherIsBetter\":%s%s%s}"
         .formatted(
             quoted(what),
             quoted(unit),
@@ -90,6 +113,13 @@ public record Row(
                 : ",\"peers\":{"
                     + peers.entrySet().stream()
                         .map(e -> quoted(e.getKey()) + ":" + number(e.getValue()))
+                        .collect(Collectors.joining(","))
+                    + "}",
+            facts.isEmpty()
+                ? ""
+                : ",\"facts\":{"
+                    + facts.entrySet().stream()
+                        .map(e -> quoted(e.getKey()) + ":" + quoted(e.getValue()))
                         .collect(Collectors.joining(","))
                     + "}");
   }

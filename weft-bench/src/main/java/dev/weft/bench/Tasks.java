@@ -12,6 +12,8 @@ import dev.weft.graph.Needs;
 import dev.weft.graph.PartRange;
 import dev.weft.graph.Stage;
 import dev.weft.graph.Wiring;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
@@ -74,7 +76,30 @@ public final class Tasks implements Benchmark {
   }
 
   @Override
-  public void run(Settings settings, Consumer<Row> rows) {
+  public void run(Settings settings, Consumer<Row> rows) throws IOException {
+    if (settings.peers()) {
+      try (var dask = new PeerSession("tasks.py", "" + settings.threads())) {
+        measure(settings, row -> rows.accept(beside(dask, row, Math.min(settings.repeats(), 3))));
+      }
+    } else {
+      measure(settings, rows);
+    }
+  }
+
+  /** A row with what Dask takes for the same shape, smaller, if it has it. */
+  private static Row beside(PeerSession dask, Row row, int runs) {
+    try {
+      List<Double> taken = dask.measure(row.what(), runs);
+      return taken.isEmpty()
+          ? row
+          : row.withPeer("dask-threads", Row.median(taken))
+              .withFact("dask-threads", dask.version());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void measure(Settings settings, Consumer<Row> rows) {
     for (Shape shape : shapes) {
       if (settings.wants(shape.name)) {
         measure(shape, settings, rows);

@@ -1,8 +1,10 @@
 """(arcsin(x) + arccos(y)).sum(axis=(1, 2)) of random arrays, by Dask's threads or by NumPy on one thread.
 
-usage: headline.py dask|numpy ROWS RUNS THREADS: prints the version, and then the seconds of each run, a line each
+usage: headline.py dask|numpy ROWS THREADS: prints the versions; then, for each line "NAME<tab>RUNS" that it reads, the
+seconds of each run, separated by tabs
 """
 import math
+import platform
 import sys
 import time
 
@@ -31,19 +33,26 @@ def numpy(rows, threads):
     return z
 
 
-def main(peer, rows, runs, threads):
+def seconds(compute, rows, threads):
+    begun = time.perf_counter()
+    z = compute(rows, threads)
+    taken = time.perf_counter() - begun
+    mean = z.mean() / (COLUMNS * DEPTH)
+    assert z.shape == (rows,) and abs(mean - math.pi / 2) < 2e-3, mean
+    return taken
+
+
+def main(peer, rows, threads):
+    versions = f"NumPy {np.__version__}, Python {platform.python_version()}"
     if peer == "dask":
         import dask as package
-    else:
-        package = np
-    print(package.__version__)
-    for _ in range(runs):
-        begun = time.perf_counter()
-        z = {"dask": dask, "numpy": numpy}[peer](rows, threads)
-        seconds = time.perf_counter() - begun
-        mean = z.mean() / (COLUMNS * DEPTH)
-        assert z.shape == (rows,) and abs(mean - math.pi / 2) < 2e-3, mean
-        print(seconds, flush=True)
+        versions = f"Dask {package.__version__}, {versions}"
+    compute = {"dask": dask, "numpy": numpy}[peer]
+    compute(min(rows, 100), threads)
+    print(versions, flush=True)
+    for line in sys.stdin:
+        runs = int(line.split("\t")[1])
+        print("\t".join(str(seconds(compute, rows, threads)) for _ in range(runs)), flush=True)
 
 
-main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
+main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
