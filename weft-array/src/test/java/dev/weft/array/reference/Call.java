@@ -38,6 +38,10 @@ record Call(
     return has(key) ? ((Number) Objects.requireNonNull(kwargs.get(key))).longValue() : otherwise;
   }
 
+  double real(String key, double otherwise) {
+    return has(key) ? ((Number) Objects.requireNonNull(kwargs.get(key))).doubleValue() : otherwise;
+  }
+
   /** Returns the axes; none for all. */
   int[] axes() {
     return has("axis") ? Case.ints(kwargs.get("axis")) : new int[0];

@@ -204,8 +204,8 @@ final class Operations {
       case "nanmean" -> call.folded().nanmean(axes);
       case "nanmax" -> call.folded().nanmax(axes);
       case "nanmin" -> call.folded().nanmin(axes);
-      case "var" -> call.folded().var((double) call.number("correction", 0), axes);
-      case "std" -> call.folded().std((double) call.number("correction", 0), axes);
+      case "var" -> call.folded().var(call.real("correction", 0), axes);
+      case "std" -> call.folded().std(call.real("correction", 0), axes);
       case "argmin" -> call.has("axis") ? call.folded().argmin(axes[0]) : call.folded().argmin();
       case "argmax" -> call.has("axis") ? call.folded().argmax(axes[0]) : call.folded().argmax();
       case "cumulativeSum" -> scan(call, false);
