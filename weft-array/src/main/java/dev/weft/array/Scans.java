@@ -9,6 +9,7 @@ import dev.weft.array.layout.Chunks;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Running sums and products, and differences of neighbours. */
 public sealed interface Scans permits DArray {
@@ -129,14 +130,17 @@ public sealed interface Scans permits DArray {
                 }));
   }
 
-  private static Block running(
-      Block block, @org.jspecify.annotations.Nullable Block start, int axis, boolean product) {
+  private static Block running(Block block, @Nullable Block start, int axis, boolean product) {
     int[] shape = block.shape();
     Lanes lanes = Lanes.of(shape, axis);
     if (block.type().isFloat()) {
       double[] x = Lanes.doubles(block);
       double[] first = start == null ? null : Lanes.doubles(start);
       double[] y = new double[x.length];
+      if (lanes.inner() > 1 && !product) {
+        sums(x, first, lanes, y);
+        return Lanes.block(block.type(), y, shape);
+      }
       for (int i = 0; i < lanes.outer(); i++) {
         for (int j = 0; j < lanes.inner(); j++) {
           double sum = first == null ? (product ? 1 : 0) : first[i * lanes.inner() + j];
@@ -163,6 +167,30 @@ public sealed interface Scans permits DArray {
       }
     }
     return Lanes.block(block.type(), y, shape);
+  }
+
+  /** Running sums of neighbouring lanes side by side. */
+  private static void sums(double[] x, double @Nullable [] first, Lanes lanes, double[] y) {
+    int inner = lanes.inner();
+    double[] sum = new double[inner];
+    double[] next = new double[inner];
+    for (int i = 0; i < lanes.outer(); i++) {
+      for (int k = 0; k < lanes.length(); k++) {
+        int at = lanes.at(i, k, 0);
+        System.arraycopy(x, at, next, 0, inner);
+        if (k > 0 || first != null) {
+          if (k == 0) {
+            System.arraycopy(first, i * inner, sum, 0, inner);
+          }
+          for (int j = 0; j < inner; j++) {
+            sum[j] += next[j];
+          }
+        } else {
+          System.arraycopy(next, 0, sum, 0, inner);
+        }
+        System.arraycopy(sum, 0, y, at, inner);
+      }
+    }
   }
 
   private static Block total(Block block, int axis, boolean product) {

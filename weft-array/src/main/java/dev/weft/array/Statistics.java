@@ -106,16 +106,15 @@ public final class Statistics {
   }
 
   private static DArray counts(DArray x, DArray edges, int bins) {
-    DArray flat = x.reshape(-1);
-    int blocks = flat.layout().axis(0).count();
-    Layout cut = flat.layout();
+    Layout cut = x.layout();
+    int blocks = cut.blockCount();
     var each =
         new Regional(
             "histogram-of-block",
             "",
             new Layout(List.of(Chunks.regular(blocks, 1), Chunks.whole(bins))),
             DType.INT64,
-            List.of(flat.expr(), edges.expr()),
+            List.of(x.expr(), edges.expr()),
             Regional.Cost.NONE,
             (arg, at, _) -> arg == 0 ? cut.region(at[0]) : Region.all(bins + 1L),
             (_, _, boxes) -> {
@@ -141,6 +140,10 @@ public final class Statistics {
   private static int bin(double[] edges, double value) {
     int low = 0;
     int high = edges.length - 1;
+    int guess = (int) ((value - edges[0]) / (edges[high] - edges[0]) * high);
+    if (guess >= 0 && guess < high && edges[guess] <= value && value < edges[guess + 1]) {
+      return guess; // edges mostly lie evenly
+    }
     while (high - low > 1) {
       int middle = (low + high) >>> 1;
       if (edges[middle] <= value) {
