@@ -66,6 +66,10 @@ public sealed interface Products permits DArray {
     DType type = left.dtype().promote(right.dtype());
     Expr a = Elementwise.cast(left.expr(), type);
     Expr b = Elementwise.cast(right.expr(), type);
+    DArray blocks = BlockProducts.of(a, b);
+    if (blocks != null) {
+      return blocks;
+    }
     int rank = Math.max(left.rank(), right.rank());
     int batch = rank - 2;
     var axes = new ArrayList<Chunks>();

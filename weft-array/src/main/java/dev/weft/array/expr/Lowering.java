@@ -267,7 +267,7 @@ public final class Lowering {
       for (Expr arg : staged.args()) {
         Fused local = local(arg);
         String source = local == null ? stage(arg).name() : "";
-        inputs.add(new Steps.Input(source, arg.layout(), arg.type(), local));
+        inputs.add(new Steps.Input(source, arg.layout(), arg.type(), local, Steps.memory(arg)));
       }
       made = staged.making().make(new Steps(staged.id().substring(0, 12), inputs, stages::add));
       outputs.put(staged.id(), made);

@@ -37,9 +37,16 @@ public final class Steps {
    * @param layout its layout
    * @param type its type
    * @param local its program if it is computed where it is read
+   * @param memory what has all its elements in memory, if something has
    */
-  public record Input(String source, Layout layout, DType type, @Nullable Fused local)
+  public record Input(
+      String source, Layout layout, DType type, @Nullable Fused local, @Nullable BlockSource memory)
       implements Serializable {
+
+    /** Returns all elements if they are in memory anyway. */
+    public @Nullable Block whole() {
+      return memory == null ? null : memory.whole();
+    }
 
     /** Returns the reads of a stage with a part for each block, which reads that block. */
     public List<Wiring> each() {
@@ -69,6 +76,29 @@ public final class Steps {
     public int reads() {
       return local == null ? 1 : 0;
     }
+  }
+
+  /** Returns all elements of an array that is nothing but memory; null of any other. */
+  public static @Nullable Block whole(Expr expr) {
+    BlockSource memory = memory(expr);
+    return memory == null ? null : memory.whole();
+  }
+
+  /** Returns whether an array is made where it is read, without a stage of its own. */
+  public static boolean isLocal(Expr expr) {
+    Expr inner = expr;
+    while (inner instanceof View view) {
+      inner = view.arg();
+    }
+    return inner instanceof Leaf;
+  }
+
+  static @Nullable BlockSource memory(Expr expr) {
+    return expr instanceof Leaf leaf
+            && leaf.origin() instanceof Leaf.Stored(BlockSource source)
+            && source.whole() != null
+        ? source
+        : null;
   }
 
   /** Returns argument {@code number}. */

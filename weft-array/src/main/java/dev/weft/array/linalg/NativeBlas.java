@@ -39,9 +39,11 @@ public final class NativeBlas {
 
   /*
    * While a product is computed from arrays of the heap, its thread cannot be stopped, and with it
-   * the collector waits: 5e8 operations are about 10 ms.
+   * the collector waits: 2e9 operations are about 40 ms. A library packs its matrices anew for each
+   * call, so that calls should be large; see the benchmark of arrays.
    */
-  private static final double OPERATIONS_A_CALL = 5e8;
+  private static final double OPERATIONS_A_CALL = 2e9;
+  private static final int SIDE = 2048;
   private static final int ROW_MAJOR = 101;
   private static final int NOT_TRANSPOSED = 111;
 
@@ -165,22 +167,30 @@ public final class NativeBlas {
   /** Adds the product of a (m x k) and b (k x n) to c (m x n). */
   void multiplyAdd(
       int m, int n, int k, MatrixProduct.Matrix a, MatrixProduct.Matrix b, MatrixProduct.Matrix c) {
-    int rows = (int) Math.clamp(OPERATIONS_A_CALL / (2.0 * n * Math.min(k, 256)), 1, m);
-    int depth = (int) Math.clamp(OPERATIONS_A_CALL / (2.0 * n * rows), 1, k);
+    int rows = share(m, SIDE);
+    int columns = share(n, SIDE);
+    int depth = share(k, (int) Math.min(k, OPERATIONS_A_CALL / (2.0 * rows * columns)));
     for (int i = 0; i < m; i += rows) {
-      for (int p = 0; p < k; p += depth) {
-        call(
-            Math.min(rows, m - i),
-            n,
-            Math.min(depth, k - p),
-            segment(a, i, p),
-            a.stride(),
-            segment(b, p, 0),
-            b.stride(),
-            segment(c, i, 0),
-            c.stride());
+      for (int j = 0; j < n; j += columns) {
+        for (int p = 0; p < k; p += depth) {
+          call(
+              Math.min(rows, m - i),
+              Math.min(columns, n - j),
+              Math.min(depth, k - p),
+              segment(a, i, p),
+              a.stride(),
+              segment(b, p, j),
+              b.stride(),
+              segment(c, i, j),
+              c.stride());
+        }
       }
     }
+  }
+
+  /** Returns the length of parts of one size, of at most {@code most}. */
+  private static int share(int length, int most) {
+    return Math.ceilDiv(length, Math.ceilDiv(length, most));
   }
 
   private static MemorySegment segment(MatrixProduct.Matrix x, int row, int column) {
