@@ -252,8 +252,11 @@ final class AdviseCommandTest {
     Path sacct =
         tool(
             "sacct",
-            "case \"$*\" in *'-u ann -S 2'*) ;; *) echo \"asked $*\" >&2; exit 3 ;; esac\n"
-                + "printf 'JobID|State|Elapsed|AllocCPUS|TotalCPU\\n5|COMPLETED|01:00:00|1|00:59:00\\n'\n");
+            """
+            case "$*" in *'-u ann -S 2'*) ;; *) echo "asked $*" >&2; exit 3 ;; esac
+            echo 'JobID|State|Elapsed|AllocCPUS|TotalCPU'
+            echo '5|COMPLETED|01:00:00|1|00:59:00'
+            """);
     assertThat(weft("advise", "job", "--with", sacct.toString(), "--user", "ann"))
         .as(err.toString())
         .isZero();
