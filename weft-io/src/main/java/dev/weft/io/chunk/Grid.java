@@ -1,5 +1,6 @@
 package dev.weft.io.chunk;
 
+import dev.weft.array.layout.Layout;
 import dev.weft.array.layout.Region;
 import java.io.IOException;
 import java.io.Serial;
@@ -69,6 +70,37 @@ public final class Grid implements Serializable {
       }
     }
     return size;
+  }
+
+  /**
+   * Returns blocks of whole units (chunks; where they lie in shards, those inner ones): as many as
+   * give {@code elements}, and at least one. First a shard is filled, the last axis first, then
+   * whole shards are taken together.
+   */
+  public static Layout blocks(long[] shape, long[] chunk, long[] unit, long elements) {
+    long[] block = unit.clone();
+    grow(block, chunk, shape, elements);
+    boolean whole = true;
+    for (int i = 0; i < block.length; i++) {
+      whole &= block[i] >= Math.min(chunk[i], shape[i]);
+    }
+    if (whole) {
+      grow(block, shape, shape, elements);
+    }
+    return Layout.regular(shape, block);
+  }
+
+  /** Makes a block longer along its axes, the last one first, in steps of what it is. */
+  private static void grow(long[] block, long[] most, long[] shape, long elements) {
+    for (int axis = block.length - 1; axis >= 0; axis--) {
+      long size = 1;
+      for (int i = 0; i < block.length; i++) {
+        size *= Math.min(block[i], Math.max(1, shape[i]));
+      }
+      long room = Math.max(1, elements / Math.max(1, size));
+      long steps = Math.ceilDiv(Math.min(most[axis], Math.max(1, shape[axis])), block[axis]);
+      block[axis] *= Math.clamp(steps, 1, room);
+    }
   }
 
   /** Calls {@code visitor} with each chunk that holds elements of {@code region}, in row order. */

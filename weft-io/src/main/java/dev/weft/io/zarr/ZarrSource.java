@@ -64,42 +64,11 @@ final class ZarrSource implements ArraySource {
   public Layout layout() {
     long[] shape = metadata.grid().shape();
     long target = Grid.size(shape) == 0 ? 1 : target(shape);
-    return blocks(shape, metadata.grid().chunk(), metadata.unit(), target / dtype().bytes());
+    return Grid.blocks(shape, metadata.grid().chunk(), metadata.unit(), target / dtype().bytes());
   }
 
   private long target(long[] shape) {
     return AutoChunks.ofThisProcess().target(Grid.size(shape) * dtype().bytes());
-  }
-
-  /**
-   * Returns blocks of whole units (chunks; where they lie in shards, those inner ones): as many as
-   * give {@code elements}, and at least one. First a shard is filled, the last axis first, then
-   * whole shards are taken together.
-   */
-  static Layout blocks(long[] shape, long[] chunk, long[] unit, long elements) {
-    long[] block = unit.clone();
-    grow(block, chunk, shape, elements);
-    boolean whole = true;
-    for (int i = 0; i < block.length; i++) {
-      whole &= block[i] >= Math.min(chunk[i], shape[i]);
-    }
-    if (whole) {
-      grow(block, shape, shape, elements);
-    }
-    return Layout.regular(shape, block);
-  }
-
-  /** Makes a block longer along its axes, the last one first, in steps of what it is. */
-  private static void grow(long[] block, long[] most, long[] shape, long elements) {
-    for (int axis = block.length - 1; axis >= 0; axis--) {
-      long size = 1;
-      for (int i = 0; i < block.length; i++) {
-        size *= Math.min(block[i], Math.max(1, shape[i]));
-      }
-      long room = Math.max(1, elements / Math.max(1, size));
-      long steps = Math.ceilDiv(Math.min(most[axis], Math.max(1, shape[axis])), block[axis]);
-      block[axis] *= Math.clamp(steps, 1, room);
-    }
   }
 
   @Override
