@@ -52,6 +52,8 @@ final class LayersTest {
           // weft-io
           entry("io.codec", ""),
           entry("io.chunk", "array.layout"),
+          entry("io.raw", "array array.layout io.chunk"),
+          entry("io.hdf5", "array array.layout io.codec io.chunk io.raw"),
           entry("io.tiff", "client array array.layout io.chunk"),
           entry("io.zarr", "client array array.layout io.codec io.chunk"),
           // weft-cluster
