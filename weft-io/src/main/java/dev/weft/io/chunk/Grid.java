@@ -1,5 +1,6 @@
 package dev.weft.io.chunk;
 
+import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
 import dev.weft.array.layout.Region;
 import java.io.IOException;
@@ -10,6 +11,9 @@ import java.util.Arrays;
 /** Chunks of one size, the last ones hanging over the end. */
 public final class Grid implements Serializable {
   @Serial private static final long serialVersionUID = 1;
+
+  /** The most bytes that a chunk may have, as a Java array. */
+  private static final long LARGEST = Integer.MAX_VALUE - 8;
 
   private final long[] shape;
   private final long[] chunk;
@@ -35,6 +39,43 @@ public final class Grid implements Serializable {
   public Grid(long[] shape, long[] chunk) {
     this.shape = shape.clone();
     this.chunk = chunk.clone();
+  }
+
+  /**
+   * Returns a grid of chunks that can be held.
+   *
+   * @param fields where they were said
+   * @throws IOException if they cannot be
+   */
+  public static Grid of(Fields fields, long[] shape, long[] chunk, DType type) throws IOException {
+    if (shape.length != chunk.length) {
+      throw fields.error(
+          "the shape "
+              + Layout.text(shape)
+              + " and the chunks "
+              + Layout.text(chunk)
+              + " differ in rank");
+    }
+    if (Grid.size(shape) > Long.MAX_VALUE / 16) {
+      throw fields.error("the shape " + Layout.text(shape) + " has more than 2^59 elements");
+    }
+    long size = Grid.size(chunk);
+    if (size > LARGEST / type.bytes()) {
+      throw fields.error(
+          "chunks of "
+              + Layout.text(chunk)
+              + " of "
+              + type
+              + " have more than the 2147483639 bytes that one can have");
+    }
+    double chunks = 1;
+    for (int i = 0; i < shape.length; i++) {
+      chunks *= Math.max(1, Math.ceilDiv(shape[i], chunk[i]));
+    }
+    if (chunks > Long.MAX_VALUE / 2.0) {
+      throw fields.error("the shape " + Layout.text(shape) + " has more than 2^62 chunks");
+    }
+    return new Grid(shape, chunk);
   }
 
   /** Returns the lengths of the axes. */

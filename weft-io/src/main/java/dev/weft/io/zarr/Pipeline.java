@@ -3,6 +3,7 @@ package dev.weft.io.zarr;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Region;
 import dev.weft.io.chunk.Boxes;
+import dev.weft.io.chunk.Bytes;
 import dev.weft.io.chunk.Grid;
 import dev.weft.io.codec.Codec;
 import java.io.ByteArrayOutputStream;

@@ -10,6 +10,7 @@ import dev.weft.array.NDArray;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Region;
 import dev.weft.engine.TaskFailedException;
+import dev.weft.io.chunk.ChunkSource;
 import dev.weft.io.codec.Blosc;
 import dev.weft.io.codec.Codec;
 import dev.weft.io.codec.Crc32c;
@@ -371,7 +372,7 @@ class BadZarrTest {
       Region first = x.layout().region(0);
       if (first.size() <= 1 << 20) { // larger ones the engine refuses by what they promise
         Node node = Node.open(store);
-        var source = new ZarrSource(store, node.metadata(), "x");
+        var source = new ChunkSource(store, node.metadata(), "x");
         assertThat(source.read(first).size()).isEqualTo((int) first.size());
       }
       return false;
