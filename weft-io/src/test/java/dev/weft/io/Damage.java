@@ -1,5 +1,6 @@
 package dev.weft.io;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -8,6 +9,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /** Bytes of good files, changed at random: a reader reads them or refuses them, and no more. */
 public final class Damage {
@@ -38,8 +42,30 @@ public final class Damage {
     Long.MIN_VALUE
   };
 
-  private static final byte[] SIGNS =
-      "0123456789{}[],:\"-eE. /\\".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  private static final byte[] SIGNS = "0123456789{}[],:\"-eE. /\\".getBytes(UTF_8);
+
+  private static final Pattern VALUE =
+      Pattern.compile("-?\\d+(\\.\\d+)?|\"[^\"]*\"|true|false|null");
+
+  private static final List<String> VALUES =
+      List.of(
+          "null",
+          "true",
+          "[]",
+          "{}",
+          "\"\"",
+          "\"../../x\"",
+          "\"/etc\"",
+          "1e999",
+          "0.5",
+          "NaN",
+          "-Infinity",
+          "99999999999999999999999999",
+          "1152921504606846976",
+          "[".repeat(200) + "]".repeat(200),
+          "[".repeat(5000),
+          "1" + "0".repeat(5000),
+          "{\"name\": \"sharding_indexed\"}");
 
   private Damage() {}
 
@@ -63,11 +89,30 @@ public final class Damage {
    * @param good what a reader reads
    */
   public static void feed(int inputs, List<byte[]> good, String named, Reader reader) {
+    feed(inputs, good, named, Damage::of, reader);
+  }
+
+  /** As {@link #feed}, of texts in JSON: their values become others, too. */
+  public static void feedTexts(int inputs, List<byte[]> good, String named, Reader reader) {
+    feed(
+        inputs,
+        good,
+        named,
+        (text, random) -> random.nextBoolean() ? of(text, random) : ofText(text, random),
+        reader);
+  }
+
+  private static void feed(
+      int inputs,
+      List<byte[]> good,
+      String named,
+      BiFunction<byte[], SplittableRandom, byte[]> damage,
+      Reader reader) {
     long seed = Long.getLong("weft.seed", SEED);
     var random = new SplittableRandom(seed);
     int refused = 0;
     for (int i = 0; i < inputs; i++) {
-      byte[] bad = of(good.get(i % good.size()), random);
+      byte[] bad = damage.apply(good.get(i % good.size()), random);
       try {
         reader.read(bad);
       } catch (IOException e) {
@@ -108,6 +153,26 @@ public final class Damage {
       }
     }
     return bytes;
+  }
+
+  /** Returns a text in which one or two values are others. */
+  private static byte[] ofText(byte[] good, SplittableRandom random) {
+    String text = new String(good, UTF_8);
+    for (int changes = 1 + random.nextInt(2); changes > 0; changes--) {
+      List<MatchResult> values = VALUE.matcher(text).results().toList();
+      if (values.isEmpty()) {
+        break;
+      }
+      MatchResult old = values.get(random.nextInt(values.size()));
+      String value =
+          switch (random.nextInt(3)) {
+            case 0 -> Long.toString(LIES[random.nextInt(LIES.length)]);
+            case 1 -> values.get(random.nextInt(values.size())).group();
+            default -> VALUES.get(random.nextInt(VALUES.size()));
+          };
+      text = text.substring(0, old.start()) + value + text.substring(old.end());
+    }
+    return text.getBytes(UTF_8);
   }
 
   private static void lie(byte[] bytes, int at, SplittableRandom random) {

@@ -278,8 +278,8 @@ class N5Test {
       var grid = new Grid(new long[] {9, 7, 8}, new long[] {4, 3, 5});
       good.add(Attributes.bytes(new N5Format(grid, DType.INT32, packing), Map.of("u", "m"), true));
     }
-    Damage.feed(
-        Damage.inputs(100_000),
+    Damage.feedTexts(
+        Damage.inputs(100_000) / 2,
         good,
         "x.n5",
         bytes ->
@@ -296,7 +296,7 @@ class N5Test {
       var format = new N5Format(grid, DType.INT16, packing);
       byte[] good = format.write(from, new long[] {6, 4});
       Damage.feed(
-          Damage.inputs(100_000) / 7,
+          Damage.inputs(100_000) / 14,
           List.of(good),
           "",
           bytes -> {
