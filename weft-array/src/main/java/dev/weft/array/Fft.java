@@ -2,15 +2,12 @@ package dev.weft.array;
 
 import dev.weft.array.expr.Boxes;
 import dev.weft.array.expr.Expr;
-import dev.weft.array.expr.Lanes;
 import dev.weft.array.expr.Pick;
 import dev.weft.array.expr.Regional;
-import dev.weft.array.kernel.Block;
 import dev.weft.array.layout.Chunks;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
 import dev.weft.array.linalg.Fourier;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -93,24 +90,11 @@ public final class Fft {
             new Regional.Cost(4, 4),
             (_, _, out) -> out.with(a, 0, out.size() == 0 ? 0 : used),
             (_, out, boxes) -> {
-              Halves halves = new Halves(Boxes.ints(out.shape()), a);
-              Lanes from = Lanes.of(boxes.getFirst().shape(), a);
-              double[] given = Lanes.doubles(boxes.getFirst());
-              double[] reals = new double[points];
-              double[] pairs = new double[2 * kept];
               var fourier = new Fourier(points);
               double factor = norm.norm.factor(points, false);
-              for (int i = 0; i < halves.lanes.outer(); i++) {
-                for (int j = 0; j < halves.lanes.inner(); j++) {
-                  Arrays.fill(reals, 0);
-                  for (int k = 0; k < from.length(); k++) {
-                    reals[k] = given[from.at(i, k, j)];
-                  }
-                  fourier.forwardHalf(reals, pairs, factor);
-                  halves.put(i, j, pairs);
-                }
-              }
-              return halves.blocks();
+              Strands to = Strands.complex(Boxes.ints(out.shape()), a);
+              Strands.of(boxes, a).each(to, points + 2, line -> fourier.forwardHalf(line, factor));
+              return to.blocks();
             });
     return picked("rfft", both);
   }
@@ -140,31 +124,11 @@ public final class Fft {
             new Regional.Cost(4, 2),
             (_, _, out) -> out.with(a, 0, out.size() == 0 ? 0 : used),
             (_, out, boxes) -> {
-              int[] shape = Boxes.ints(out.shape());
-              Lanes from = Lanes.of(boxes.getFirst().shape(), a);
-              Lanes to = Lanes.of(shape, a);
-              double[] re = Lanes.doubles(boxes.get(0));
-              double[] im = Lanes.doubles(boxes.get(1));
-              double[] result = new double[Math.toIntExact(out.size())];
-              double[] pairs = new double[length + 2];
-              double[] reals = new double[length];
               var fourier = new Fourier(length);
               double factor = norm.norm.factor(length, true);
-              for (int i = 0; i < to.outer(); i++) {
-                for (int j = 0; j < to.inner(); j++) {
-                  Arrays.fill(pairs, 0);
-                  for (int k = 0; k < from.length(); k++) {
-                    int at = from.at(i, k, j);
-                    pairs[2 * k] = re[at];
-                    pairs[2 * k + 1] = im[at];
-                  }
-                  fourier.inverseHalf(pairs, reals, factor);
-                  for (int k = 0; k < length; k++) {
-                    result[to.at(i, k, j)] = reals[k];
-                  }
-                }
-              }
-              return new Block[] {Block.wrap(DType.FLOAT64, result, shape)};
+              Strands to = Strands.real(Boxes.ints(out.shape()), a);
+              Strands.of(boxes, a).each(to, length + 2, line -> fourier.inverseHalf(line, factor));
+              return to.blocks();
             }));
   }
 
@@ -186,70 +150,28 @@ public final class Fft {
             new Regional.Cost(4, 4),
             (_, _, out) -> out.with(a, 0, out.size() == 0 ? 0 : used),
             (_, out, boxes) -> {
-              Halves halves = new Halves(Boxes.ints(out.shape()), a);
-              Lanes from = Lanes.of(boxes.getFirst().shape(), a);
-              double[] re = Lanes.doubles(boxes.get(0));
-              double[] im = onlyReal ? re : Lanes.doubles(boxes.get(1));
-              double[] pairs = new double[2 * points];
               var fourier = new Fourier(points);
               double factor = norm.norm.factor(points, inverse);
-              for (int i = 0; i < halves.lanes.outer(); i++) {
-                for (int j = 0; j < halves.lanes.inner(); j++) {
-                  Arrays.fill(pairs, 0);
-                  for (int k = 0; k < from.length(); k++) {
-                    int at = from.at(i, k, j);
-                    if (onlyReal) {
-                      pairs[k] = re[at];
-                    } else {
-                      pairs[2 * k] = re[at];
-                      pairs[2 * k + 1] = im[at];
-                    }
-                  }
-                  if (onlyReal) {
-                    fourier.forwardReal(pairs, 0, factor);
-                    for (int k = 1; inverse && k < 2 * points; k += 2) {
-                      pairs[k] = 0 - pairs[k]; // of real numbers, both mirror each other
-                    }
-                  } else if (inverse) {
-                    fourier.inverse(pairs, 0, factor);
-                  } else {
-                    fourier.forward(pairs, 0, factor);
-                  }
-                  halves.put(i, j, pairs);
-                }
-              }
-              return halves.blocks();
+              Strands to = Strands.complex(Boxes.ints(out.shape()), a);
+              Strands.of(boxes, a)
+                  .each(
+                      to,
+                      2 * points,
+                      line -> {
+                        if (onlyReal) {
+                          fourier.forwardReal(line, factor);
+                          for (int k = 1; inverse && k < 2 * points; k += 2) {
+                            line[k] = 0 - line[k]; // of real numbers, both mirror each other
+                          }
+                        } else if (inverse) {
+                          fourier.inverse(line, factor);
+                        } else {
+                          fourier.forward(line, factor);
+                        }
+                      });
+              return to.blocks();
             });
     return picked(name, both);
-  }
-
-  /** The real and the imaginary parts of a block that is filled lane by lane. */
-  private static final class Halves {
-    final Lanes lanes;
-    private final int[] shape;
-    private final double[] real;
-    private final double[] imag;
-
-    Halves(int[] shape, int axis) {
-      this.shape = shape;
-      this.lanes = Lanes.of(shape, axis);
-      int size = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-      real = new double[size];
-      imag = new double[size];
-    }
-
-    void put(int i, int j, double[] pairs) {
-      for (int k = 0; k < lanes.length(); k++) {
-        real[lanes.at(i, k, j)] = pairs[2 * k];
-        imag[lanes.at(i, k, j)] = pairs[2 * k + 1];
-      }
-    }
-
-    Block[] blocks() {
-      return new Block[] {
-        Block.wrap(DType.FLOAT64, real, shape), Block.wrap(DType.FLOAT64, imag, shape)
-      };
-    }
   }
 
   private static DArray picked(String name, Regional both) {

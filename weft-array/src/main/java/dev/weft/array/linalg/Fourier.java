@@ -45,60 +45,55 @@ public final class Fourier {
     transform = new DoubleFFT_1D(n);
   }
 
-  /** Transforms n pairs from index {@code at} on, in place, and multiplies by {@code factor}. */
-  public void forward(double[] pairs, int at, double factor) {
-    transform.complexForward(pairs, at);
-    scale(pairs, at, 2 * n, factor);
+  /** Transforms n pairs in place, and multiplies by {@code factor}. */
+  public void forward(double[] pairs, double factor) {
+    transform.complexForward(pairs);
+    scale(pairs, 2 * n, factor);
   }
 
   /** As {@link #forward}, with the other sign. */
-  public void inverse(double[] pairs, int at, double factor) {
-    transform.complexInverse(pairs, at, false);
-    scale(pairs, at, 2 * n, factor);
+  public void inverse(double[] pairs, double factor) {
+    transform.complexInverse(pairs, false);
+    scale(pairs, 2 * n, factor);
+  }
+
+  /** Transforms n real numbers, given in the first n of 2n places, into n pairs. */
+  public void forwardReal(double[] places, double factor) {
+    transform.realForwardFull(places);
+    scale(places, 2 * n, factor);
   }
 
   /**
-   * Transforms n real numbers, given in the first n of the 2n places from {@code at} on, into n
-   * pairs.
+   * Transforms n real numbers, given in the first n of n + 2 places, into the first n / 2 + 1 pairs
+   * of their transform; the others mirror them.
    */
-  public void forwardReal(double[] places, int at, double factor) {
-    transform.realForwardFull(places, at);
-    scale(places, at, 2 * n, factor);
-  }
-
-  /**
-   * Returns the first n / 2 + 1 pairs of the transform of n real numbers; the others mirror them.
-   *
-   * @param reals the numbers, in the first n places; changed
-   * @param pairs where the pairs go
-   */
-  public void forwardHalf(double[] reals, double[] pairs, double factor) {
-    transform.realForward(reals);
-    int last = n / 2;
-    for (int k = 0; k <= last; k++) { // what would be at n, or beyond, is at 1, where 0 would be
-      pairs[2 * k] = 2 * k < n ? reals[2 * k] : reals[1];
-      boolean isReal = k == 0 || 2 * k == n;
-      pairs[2 * k + 1] = isReal ? 0 : 2 * k + 1 < n ? reals[2 * k + 1] : reals[1];
+  public void forwardHalf(double[] places, double factor) {
+    transform.realForward(places);
+    if (n > 1) { // where 0 would be, the imaginary part of the first, is what belongs at n
+      places[n] = places[1];
     }
-    scale(pairs, 0, 2 * last + 2, factor);
+    places[1] = 0;
+    if (n % 2 == 0) {
+      places[n + 1] = 0;
+    }
+    scale(places, 2 * (n / 2) + 2, factor);
   }
 
   /**
-   * Returns the n real numbers whose first n / 2 + 1 pairs these are; the imaginary part of the
-   * first, and for an even n of the last, is taken as 0.
+   * Transforms the first n / 2 + 1 pairs, in n + 2 places, into the n real numbers whose pairs they
+   * are; the imaginary part of the first, and for an even n of the last, is taken as 0.
    */
-  public void inverseHalf(double[] pairs, double[] reals, double factor) {
-    System.arraycopy(pairs, 0, reals, 0, n);
+  public void inverseHalf(double[] places, double factor) {
     if (n > 1) {
-      reals[1] = pairs[n]; // of an even n the real part of the last, of an odd its imaginary part
+      places[1] = places[n]; // of an even n the real part of the last, of an odd its imaginary part
     }
-    transform.realInverse(reals, true); // without scaling, powers of two come out halved
-    scale(reals, 0, n, factor * n);
+    transform.realInverse(places, true); // without scaling, powers of two come out halved
+    scale(places, n, factor * n);
   }
 
-  private static void scale(double[] x, int at, int length, double factor) {
+  private static void scale(double[] x, int length, double factor) {
     if (factor != 1) {
-      for (int i = at; i < at + length; i++) {
+      for (int i = 0; i < length; i++) {
         x[i] *= factor;
       }
     }

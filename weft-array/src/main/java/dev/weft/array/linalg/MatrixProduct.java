@@ -1,5 +1,6 @@
 package dev.weft.array.linalg;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,31 +9,30 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In plain loops every element of the product is summed in the order of the inner axis with
  * fused multiply-adds, so the bits depend neither on the tiles nor on how the matrices lie in
- * memory; a library has an order of its own. An object holds scratch space of about 350 KB; it
+ * memory; a library has an order of its own. An object holds scratch space of up to 2.6 MB; it
  * serves one thread at a time.
  */
 public final class MatrixProduct {
 
   /*
-   * A tile of b, DEPTH x WIDTH, is copied to rows of their own, so that it stays in the L2 cache and
-   * every loop runs at offset 0 of distinct arrays. Four rows of c are then carried through the tile,
-   * four rows of b at a time: 16 multiply-adds for eight loads and four stores. WIDTH keeps the eight
-   * rows of one call within the L1 cache. Of the sizes 128..1024 x 32..256, 320 x 128 was the fastest
-   * (about 75 % of OpenBLAS on one thread); see the `matmul` benchmark.
+   * DEPTH columns of PANEL rows of a are copied in the order in which they are used, and a tile of b,
+   * DEPTH x WIDTH, to rows of their own, so that it stays in the L2 cache and every loop runs at
+   * offset 0 of distinct arrays. Four rows of c are then carried through the tile, four rows of b at
+   * a time: 16 multiply-adds for eight loads and four stores, and no more, since of 20 the JVM makes
+   * no vectors. WIDTH keeps the eight rows of one call within the L1 cache. See the rows `matmul` of
+   * the benchmark of arrays: about 80 % of OpenBLAS on one thread.
    */
-  private static final int WIDTH = 320;
-  private static final int DEPTH = 128;
+  private static final int WIDTH = 250;
+  private static final int DEPTH = 256;
+  private static final int PANEL = 1024;
   private static final int ROWS = 4;
 
-  private final double[][] tile = new double[DEPTH][WIDTH];
-  private final double[] left = new double[ROWS * DEPTH];
-  private final double[] c0 = new double[WIDTH];
-  private final double[] c1 = new double[WIDTH];
-  private final double[] c2 = new double[WIDTH];
-  private final double[] c3 = new double[WIDTH];
+  private double[][] tile = new double[0][0];
+  private double[][] carried = new double[0][0];
+  private double[] left = new double[0];
 
-  /** Operations below which the call of a library costs more than it saves. */
-  private static final long SMALL = 100_000;
+  /** Multiply-adds up to which the call of a library costs more than it saves. */
+  private static final long SMALL = Long.getLong(NativeBlas.PROPERTY + ".least", 100_000);
 
   private final @Nullable NativeBlas library;
 
@@ -66,79 +66,88 @@ public final class MatrixProduct {
       library.multiplyAdd(m, n, k, a, b, c);
       return;
     }
-    for (int j = 0; j < n; j += WIDTH) {
-      int width = Math.min(WIDTH, n - j);
+    if (m == 0 || n == 0 || k == 0) {
+      return;
+    }
+    reserve(Math.min(m, PANEL), Math.min(n, WIDTH), Math.min(k, DEPTH));
+    for (int i = 0; i < m; i += PANEL) {
+      int rows = Math.min(PANEL, m - i);
       for (int p = 0; p < k; p += DEPTH) {
         int depth = Math.min(DEPTH, k - p);
-        int padded = (depth + 3) / 4 * 4;
-        for (int row = 0; row < padded; row++) {
-          if (row < depth) {
-            System.arraycopy(b.values, b.at + (p + row) * b.stride + j, tile[row], 0, width);
-          } else {
-            java.util.Arrays.fill(tile[row], 0, width, 0.0);
+        for (int row = 0; row < rows; row += ROWS) {
+          pack(a, i + row, Math.min(ROWS, rows - row), p, depth, row * padded(depth));
+        }
+        for (int j = 0; j < n; j += WIDTH) {
+          int width = Math.min(WIDTH, n - j);
+          for (int row = 0; row < padded(depth); row++) {
+            if (row < depth) {
+              System.arraycopy(b.values, b.at + (p + row) * b.stride + j, tile[row], 0, width);
+            } else {
+              Arrays.fill(tile[row], 0, width, 0.0);
+            }
+          }
+          for (int row = 0; row < rows; row += ROWS) {
+            int from = c.at + (i + row) * c.stride + j;
+            strip(Math.min(ROWS, rows - row), width, depth, row * padded(depth), c, from);
           }
         }
-        for (int i = 0; i < m; i += ROWS) {
-          strip(Math.min(ROWS, m - i), width, depth, padded, a, i, p, c, j);
-        }
       }
     }
   }
 
-  /** Carries up to four rows of c, from row i and column j on, through the tile. */
-  private void strip(
-      int rows, int width, int depth, int padded, Matrix a, int i, int p, Matrix c, int j) {
-    for (int step = 0; step < padded; step++) {
-      for (int row = 0; row < ROWS; row++) {
-        left[step * ROWS + row] =
-            step < depth && row < rows ? a.values[a.at + (i + row) * a.stride + p + step] : 0.0;
+  /** Returns the next multiple of four. */
+  private static int padded(int length) {
+    return (length + ROWS - 1) / ROWS * ROWS;
+  }
+
+  private void reserve(int rows, int width, int depth) {
+    if (tile.length < padded(depth) || tile[0].length < width) {
+      tile = new double[padded(depth)][width];
+      carried = new double[ROWS][width];
+    }
+    int size = padded(rows) * padded(depth);
+    if (left.length < size) {
+      left = new double[size];
+    }
+  }
+
+  /** Copies four rows of a, one element of each after the other, to {@code to} on. */
+  private void pack(Matrix a, int i, int rows, int p, int depth, int to) {
+    if (rows < ROWS || depth % ROWS != 0) {
+      Arrays.fill(left, to, to + ROWS * padded(depth), 0.0);
+    }
+    for (int row = 0; row < rows; row++) {
+      int from = a.at + (i + row) * a.stride + p;
+      for (int step = 0; step < depth; step++) {
+        left[to + step * ROWS + row] = a.values[from + step];
       }
     }
-    double[][] carried = {c0, c1, c2, c3};
+  }
+
+  /** Carries up to four rows of c through the tile; the packed rows of a are at {@code at}. */
+  private void strip(int rows, int width, int depth, int at, Matrix c, int from) {
     for (int row = 0; row < rows; row++) {
-      System.arraycopy(c.values, c.at + (i + row) * c.stride + j, carried[row], 0, width);
+      System.arraycopy(c.values, from + row * c.stride, carried[row], 0, width);
     }
-    for (int step = 0; step < padded; step += 4) {
-      four(width, step);
+    double[][] b = tile;
+    double[] c0 = carried[0];
+    double[] c1 = carried[1];
+    double[] c2 = carried[2];
+    double[] c3 = carried[3];
+    for (int step = 0; step < depth; step += ROWS) {
+      int next = at + step * ROWS;
+      fused(width, left, next, b[step], b[step + 1], b[step + 2], b[step + 3], c0, c1, c2, c3);
     }
     for (int row = 0; row < rows; row++) {
-      System.arraycopy(carried[row], 0, c.values, c.at + (i + row) * c.stride + j, width);
+      System.arraycopy(carried[row], 0, c.values, from + row * c.stride, width);
     }
   }
 
-  private void four(int width, int step) {
-    int at = step * ROWS;
-    fused(
-        width,
-        tile[step],
-        tile[step + 1],
-        tile[step + 2],
-        tile[step + 3],
-        c0,
-        c1,
-        c2,
-        c3,
-        left[at],
-        left[at + 1],
-        left[at + 2],
-        left[at + 3],
-        left[at + 4],
-        left[at + 5],
-        left[at + 6],
-        left[at + 7],
-        left[at + 8],
-        left[at + 9],
-        left[at + 10],
-        left[at + 11],
-        left[at + 12],
-        left[at + 13],
-        left[at + 14],
-        left[at + 15]);
-  }
-
-  /** Named a(inner)(row): the element of the left matrix that meets row {@code inner} of b. */
+  /** Adds the products of four columns of four rows of a, and four rows of b. */
   private static void fused(
       int n,
+      double[] a,
+      int at,
       double[] b0,
       double[] b1,
       double[] b2,
@@ -146,23 +155,23 @@ public final class MatrixProduct {
       double[] c0,
       double[] c1,
       double[] c2,
-      double[] c3,
-      double a00,
-      double a01,
-      double a02,
-      double a03,
-      double a10,
-      double a11,
-      double a12,
-      double a13,
-      double a20,
-      double a21,
-      double a22,
-      double a23,
-      double a30,
-      double a31,
-      double a32,
-      double a33) {
+      double[] c3) {
+    double a00 = a[at]; // named a(inner)(row)
+    double a01 = a[at + 1];
+    double a02 = a[at + 2];
+    double a03 = a[at + 3];
+    double a10 = a[at + 4];
+    double a11 = a[at + 5];
+    double a12 = a[at + 6];
+    double a13 = a[at + 7];
+    double a20 = a[at + 8];
+    double a21 = a[at + 9];
+    double a22 = a[at + 10];
+    double a23 = a[at + 11];
+    double a30 = a[at + 12];
+    double a31 = a[at + 13];
+    double a32 = a[at + 14];
+    double a33 = a[at + 15];
     for (int j = 0; j < n; j++) {
       double x0 = b0[j];
       double x1 = b1[j];
