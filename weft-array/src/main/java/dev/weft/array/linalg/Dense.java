@@ -1,5 +1,7 @@
 package dev.weft.array.linalg;
 
+import dev.weft.array.linalg.MatrixProduct.Matrix;
+
 /** What the algorithms of this package share. */
 final class Dense {
   private Dense() {}
@@ -21,6 +23,95 @@ final class Dense {
     for (int i = 0; i < n; i++) {
       x[xAt + i] -= factor * y[yAt + i];
     }
+  }
+
+  /** Rows of a triangle that are solved one after the other. */
+  private static final int FEW = 16;
+
+  /**
+   * Solves L y = x for y in place: by halves, the second of which is brought up to date by a matrix
+   * product.
+   *
+   * @param l rows of {@code stride} elements, of which those from row and column {@code from} to
+   *     {@code to} are L, with ones on the diagonal, and what is above it is not read
+   * @param x rows of {@code xStride} elements; L's rows are those of x, from column {@code column}
+   *     on
+   */
+  static void lower(
+      double[] l,
+      int from,
+      int to,
+      int stride,
+      double[] x,
+      int column,
+      int columns,
+      int xStride,
+      MatrixProduct product) {
+    if (to - from > FEW) {
+      int middle = (from + to) >>> 1;
+      lower(l, from, middle, stride, x, column, columns, xStride, product);
+      subtractProduct(l, middle, to, from, middle, stride, x, column, columns, xStride, product);
+      lower(l, middle, to, stride, x, column, columns, xStride, product);
+      return;
+    }
+    for (int i = from + 1; i < to; i++) {
+      for (int j = from; j < i; j++) {
+        subtract(x, i * xStride + column, x, j * xStride + column, l[i * stride + j], columns);
+      }
+    }
+  }
+
+  /** As {@link #lower}, of U y = x with a diagonal of its own, and all columns of x. */
+  static void upper(
+      double[] u, int from, int to, int stride, double[] x, int columns, MatrixProduct product) {
+    if (to - from > FEW) {
+      int middle = (from + to) >>> 1;
+      upper(u, middle, to, stride, x, columns, product);
+      subtractProduct(u, from, middle, middle, to, stride, x, 0, columns, columns, product);
+      upper(u, from, middle, stride, x, columns, product);
+      return;
+    }
+    for (int i = to - 1; i >= from; i--) {
+      for (int j = i + 1; j < to; j++) {
+        subtract(x, i * columns, x, j * columns, u[i * stride + j], columns);
+      }
+      for (int c = 0; c < columns; c++) {
+        x[i * columns + c] /= u[i * stride + i];
+      }
+    }
+  }
+
+  /**
+   * Subtracts the product of rows {@code first} to {@code last} and columns {@code from} to {@code
+   * to} of a, and rows {@code from} to {@code to} of x, from rows {@code first} to {@code last} of
+   * x, each from column {@code column} on.
+   */
+  static void subtractProduct(
+      double[] a,
+      int first,
+      int last,
+      int from,
+      int to,
+      int stride,
+      double[] x,
+      int column,
+      int columns,
+      int xStride,
+      MatrixProduct product) {
+    int depth = to - from;
+    double[] negated = new double[(last - first) * depth];
+    for (int i = first; i < last; i++) {
+      for (int j = 0; j < depth; j++) {
+        negated[(i - first) * depth + j] = -a[i * stride + from + j];
+      }
+    }
+    product.multiplyAdd(
+        last - first,
+        columns,
+        depth,
+        new Matrix(negated, 0, depth),
+        new Matrix(x, from * xStride + column, xStride),
+        new Matrix(x, first * xStride + column, xStride));
   }
 
   /** Returns the transpose of a, rows x columns. */

@@ -1,16 +1,15 @@
 package dev.weft.array.linalg;
 
-import dev.weft.array.linalg.MatrixProduct.Matrix;
-
 /**
  * The factors P A = L U of a square matrix, by Gaussian elimination with partial pivoting: the
  * determinant, the inverse and the solutions of linear equations.
  *
- * <p>Right-looking and blocked, as LAPACK's {@code getrf}: a panel is eliminated column by column,
- * the rest of the matrix is updated by one matrix product.
+ * <p>Recursive (Toledo, 1997): the left half of some columns is factored, the right half brought up
+ * to date by the solution of a triangle and one matrix product, and then factored itself; so nearly
+ * all work is in products. A few columns are eliminated one by one, each in an array of its own.
  */
 public final class LuDecomposition {
-  private static final int PANEL = 64;
+  private static final int FEW = 16;
 
   private final int n;
   private final double[] lu;
@@ -25,14 +24,7 @@ public final class LuDecomposition {
     for (int i = 0; i < n; i++) {
       rowOf[i] = i;
     }
-    var product = n > PANEL ? new MatrixProduct() : null;
-    for (int k = 0; k < n; k += PANEL) {
-      int end = Math.min(n, k + PANEL);
-      eliminate(k, end);
-      if (end < n && product != null) {
-        update(k, end, product);
-      }
-    }
+    factor(0, n, new MatrixProduct());
   }
 
   /**
@@ -45,31 +37,66 @@ public final class LuDecomposition {
     return new LuDecomposition(a, n);
   }
 
-  /** Eliminates the columns from {@code k} to {@code end}, within these columns. */
+  /** Factors the columns from {@code k} to {@code end}, within these columns. */
+  private void factor(int k, int end, MatrixProduct product) {
+    if (end - k <= FEW) {
+      eliminate(k, end);
+      return;
+    }
+    int middle = (k + end) >>> 1;
+    factor(k, middle, product);
+    Dense.lower(lu, k, middle, n, lu, middle, end - middle, n, product);
+    Dense.subtractProduct(lu, middle, n, k, middle, n, lu, middle, end - middle, n, product);
+    factor(middle, end, product);
+  }
+
+  /** Eliminates a few columns one after the other. */
   private void eliminate(int k, int end) {
+    double[][] columns = new double[end - k][n];
+    for (int i = k; i < n; i++) {
+      for (int j = k; j < end; j++) {
+        columns[j - k][i] = lu[i * n + j];
+      }
+    }
     for (int j = k; j < end; j++) {
+      double[] column = columns[j - k];
       int pivot = j;
       for (int i = j + 1; i < n; i++) {
-        double size = Math.abs(lu[i * n + j]);
-        if (size > Math.abs(lu[pivot * n + j]) || Double.isNaN(size)) {
+        double size = Math.abs(column[i]);
+        if (size > Math.abs(column[pivot]) || Double.isNaN(size)) {
           pivot = i;
         }
       }
       if (pivot != j) {
         swap(pivot, j);
+        for (double[] each : columns) {
+          double x = each[j];
+          each[j] = each[pivot];
+          each[pivot] = x;
+        }
       }
-      double value = lu[j * n + j];
+      double value = column[j];
       if (value == 0) {
         zeroPivot = zeroPivot < 0 ? j : zeroPivot;
         continue;
       }
       for (int i = j + 1; i < n; i++) {
-        double factor = lu[i * n + j] / value;
-        lu[i * n + j] = factor;
-        if (factor != 0) {
-          Dense.subtract(lu, i * n + j + 1, lu, j * n + j + 1, factor, end - j - 1);
-        }
+        column[i] /= value;
       }
+      for (int other = j + 1; other < end; other++) {
+        subtract(columns[other - k], column, columns[other - k][j], j + 1);
+      }
+    }
+    for (int i = k; i < n; i++) {
+      for (int j = k; j < end; j++) {
+        lu[i * n + j] = columns[j - k][i];
+      }
+    }
+  }
+
+  private static void subtract(double[] x, double[] y, double factor, int from) {
+    for (int i = from; i < x.length; i++) {
+      x[i] -= factor * y[i];
     }
   }
 
@@ -83,33 +110,6 @@ public final class LuDecomposition {
       lu[a * n + j] = lu[b * n + j];
       lu[b * n + j] = x;
     }
-  }
-
-  /** Brings what lies right of the panel up to date. */
-  private void update(int k, int end, MatrixProduct product) {
-    for (int i = k + 1; i < end; i++) {
-      for (int j = k; j < i; j++) {
-        Dense.subtract(lu, i * n + end, lu, j * n + end, lu[i * n + j], n - end);
-      }
-    }
-    int depth = end - k;
-    double[] negated = new double[(n - end) * depth];
-    for (int i = end; i < n; i++) {
-      for (int j = 0; j < depth; j++) {
-        negated[(i - end) * depth + j] = -lu[i * n + k + j];
-      }
-    }
-    double[] above = new double[depth * (n - end)];
-    for (int i = 0; i < depth; i++) {
-      System.arraycopy(lu, (k + i) * n + end, above, i * (n - end), n - end);
-    }
-    product.multiplyAdd(
-        n - end,
-        n - end,
-        depth,
-        new Matrix(negated, 0, depth),
-        new Matrix(above, 0, n - end),
-        new Matrix(lu, end * n + end, n));
   }
 
   /** Whether a pivot is exactly 0, so that the matrix has no inverse. */
@@ -143,18 +143,10 @@ public final class LuDecomposition {
     double[] x = new double[b.length];
     for (int i = 0; i < n; i++) {
       System.arraycopy(b, rowOf[i] * columns, x, i * columns, columns);
-      for (int j = 0; j < i; j++) {
-        Dense.subtract(x, i * columns, x, j * columns, lu[i * n + j], columns);
-      }
     }
-    for (int i = n - 1; i >= 0; i--) {
-      for (int j = i + 1; j < n; j++) {
-        Dense.subtract(x, i * columns, x, j * columns, lu[i * n + j], columns);
-      }
-      for (int c = 0; c < columns; c++) {
-        x[i * columns + c] /= lu[i * n + i];
-      }
-    }
+    var product = new MatrixProduct();
+    Dense.lower(lu, 0, n, n, x, 0, columns, columns, product);
+    Dense.upper(lu, 0, n, n, x, columns, product);
     return x;
   }
 
