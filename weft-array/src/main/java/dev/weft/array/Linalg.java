@@ -47,6 +47,11 @@ public final class Linalg {
     return NativeBlas.describe();
   }
 
+  /** Returns whether matrices are multiplied by a library of the machine's. */
+  public static boolean hasLibrary() {
+    return NativeBlas.isFound();
+  }
+
   /** Two arrays that multiply to a third: orthonormal columns, and an upper triangle. */
   public record Qr(DArray q, DArray r) {}
 

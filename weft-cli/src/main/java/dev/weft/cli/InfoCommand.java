@@ -1,5 +1,6 @@
 package dev.weft.cli;
 
+import dev.weft.array.Linalg;
 import dev.weft.machine.Gpu;
 import dev.weft.machine.Grant;
 import dev.weft.machine.Limit;
@@ -21,6 +22,9 @@ import tools.jackson.core.JsonGenerator;
     mixinStandardHelpOptions = true,
     description = "Print what this machine grants: cores, memory, GPUs, scratch folders.")
 final class InfoCommand implements Runnable {
+  private static final String HOW_TO_GET_BLAS =
+      "apt install libopenblas0-pthread, dnf install openblas, brew install openblas, or -Dweft.blas=PATH";
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -50,6 +54,7 @@ final class InfoCommand implements Runnable {
                 source(machine.physicalCores(), Long::toString))
             .row("memory", Sizes.of(machine.memory().value()), source(machine.memory(), Sizes::of))
             .row("heap", Sizes.of(Runtime.getRuntime().maxMemory()), "this JVM (--memory)");
+    table.row("blas", Linalg.library(), Linalg.hasLibrary() ? "" : HOW_TO_GET_BLAS);
     if (machine.gpus().isEmpty()) {
       table.row("gpus", "none", "CUDA_VISIBLE_DEVICES, nvidia-smi");
     }
@@ -100,6 +105,7 @@ final class InfoCommand implements Runnable {
     write("physicalCores", machine.physicalCores(), json);
     write("memoryBytes", machine.memory(), json);
     json.writeNumberProperty("heapBytes", Runtime.getRuntime().maxMemory());
+    json.writeStringProperty("blas", Linalg.library());
     json.writeArrayPropertyStart("gpus");
     for (Gpu gpu : machine.gpus()) {
       json.writeStartObject();

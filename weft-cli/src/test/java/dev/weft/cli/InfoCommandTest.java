@@ -30,6 +30,7 @@ final class InfoCommandTest {
         .anyMatch(line -> line.matches("cores +4 +SLURM_CPUS_PER_TASK \\(host 64\\)"))
         .anyMatch(line -> line.matches("physical cores +2 +processor topology"))
         .anyMatch(line -> line.matches("memory +1.5 GiB +cgroup v2 memory.max"))
+        .anyMatch(line -> line.matches("blas +(.*(openblas|mkl).*|pure Java: .* apt install .*)"))
         .anyMatch(line -> line.matches("gpu 0 +NVIDIA H100, 80.0 GiB +nvidia-smi"))
         .anyMatch(line ->
             line.matches(
@@ -42,6 +43,7 @@ final class InfoCommandTest {
         .contains(
             "\"cores\":{\"value\":4,\"source\":\"SLURM_CPUS_PER_TASK\",\"considered\":[{\"value\":64,\"source\":\"host\"},")
         .contains("\"memoryBytes\":{\"value\":1610612736,")
+        .contains("\"blas\":\"" + dev.weft.array.Linalg.library() + "\"")
         .contains("\"medium\":\"network\"");
   }
 }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The matrix product of a library of the machine's: OpenBLAS, MKL, or what the system property
  * {@value #PROPERTY} names. It is used if the JVM was started with {@code --enable-native-access},
- * and otherwise left alone, without a warning. The library computes each product on the thread that
- * asks for it.
+ * and otherwise left alone, without a warning; and for products of more multiply-adds than {@code
+ * weft.blas.least} (100,000). The library computes each product on the thread that asks for it.
  */
 public final class NativeBlas {
   /** The property with the path or the name of a library, or {@code off}. */
@@ -71,6 +71,11 @@ public final class NativeBlas {
   /** Returns the library of this process; none if there is none, or it may not be used. */
   static Optional<NativeBlas> find() {
     return Optional.ofNullable(Found.RESULT.library);
+  }
+
+  /** Returns whether there is a library that is used. */
+  public static boolean isFound() {
+    return Found.RESULT.library != null;
   }
 
   /** Returns the name of the library that is used, or why it is none. */
