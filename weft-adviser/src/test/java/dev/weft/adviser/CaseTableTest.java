@@ -2,7 +2,6 @@ package dev.weft.adviser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.adviser.record.CgroupReader;
 import dev.weft.adviser.record.PbsReader;
 import dev.weft.adviser.record.QacctReader;
 import dev.weft.adviser.record.RecordReader;
@@ -70,25 +69,20 @@ final class CaseTableTest {
       case "seff" -> new SeffReader();
       case "time" -> new TimeReader();
       case "pbs" -> new PbsReader();
-      case "cgroup" -> new CgroupReader();
       default -> throw new IllegalArgumentException(kind);
     };
   }
 
-  /** What is said of a case. */
-  static Advice advice(Case c) {
+  /** The outcome, the verdict and the findings: {@code completed serial [serial]}. */
+  static String given(Case c) {
     OptionalDouble slots =
         c.slots().equals("-")
             ? OptionalDouble.empty()
             : OptionalDouble.of(Double.parseDouble(c.slots()));
-    return Advice.of(
-        Records.read(reader(c.kind()), c.text()).jobs().getFirst(),
-        new Settings(slots, 0, Settings.USUAL_MEMORY_PER_CORE));
-  }
-
-  /** The outcome, the verdict and the findings: {@code completed serial [serial]}. */
-  static String given(Case c) {
-    Advice advice = advice(c);
+    Advice advice =
+        Advice.of(
+            Records.read(reader(c.kind()), c.text()).jobs().getFirst(),
+            new Settings(slots, 0, Settings.USUAL_MEMORY_PER_CORE));
     return "%s %s %s"
         .formatted(
             advice.record().outcome().text(),

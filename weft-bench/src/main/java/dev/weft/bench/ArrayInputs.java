@@ -2,6 +2,7 @@ package dev.weft.bench;
 
 import dev.weft.array.DArray;
 import dev.weft.array.NDArray;
+import dev.weft.array.layout.DType;
 import dev.weft.client.Client;
 import dev.weft.client.TaskFuture;
 import java.util.HashMap;
@@ -89,6 +90,17 @@ final class ArrayInputs implements AutoCloseable {
   /** Lines of 4096 random numbers. */
   DArray signal() {
     return once("signal", () -> uniform(5, sized(4096) / 2, 4096));
+  }
+
+  /** Lines of 4096 complex numbers. */
+  DArray complex() {
+    return once("complex", () -> client.compute(signal().astype(DType.COMPLEX128)).lazy());
+  }
+
+  /** A cube to be contracted. */
+  DArray cube() {
+    int n = sized(400);
+    return once("cube", () -> uniform(10, n, n, n));
   }
 
   /** A square to be multiplied. */

@@ -71,6 +71,11 @@ record Operation(
     return new Operation(name, unit, amount, work, kept, check, all);
   }
 
+  /** Has this as its only goal. */
+  Operation goalInstead(String peer, double times) {
+    return new Operation(name, unit, amount, work, kept, check, List.of(new Goal(peer, times)));
+  }
+
   boolean higherIsBetter() {
     return unit.equals("GFLOP/s");
   }

@@ -1,6 +1,7 @@
 package dev.weft.bench;
 
 import dev.weft.array.DArray;
+import dev.weft.array.Einsum;
 import dev.weft.array.Fft;
 import dev.weft.array.Linalg;
 import dev.weft.array.NDArray;
@@ -25,10 +26,12 @@ final class Operations {
   static List<Operation> all() {
     var all = new ArrayList<Operation>();
     elements(all);
+    numbers(all);
     folds(all);
     moves(all);
     orders(all);
     algebra(all);
+    transforms(all);
     return all;
   }
 
@@ -48,6 +51,19 @@ final class Operations {
             "where(x > y, x, y), kept",
             Operations::places,
             in -> DArray.where(in.x().greater(in.y()), in.x(), in.y())));
+  }
+
+  private static void numbers(List<Operation> all) {
+    all.add(
+        Operation.kept(
+            "random, uniform, kept",
+            Operations::places,
+            in -> DArray.random(5).uniform(in.side(), in.side())));
+    all.add(
+        Operation.kept(
+            "random, normal, kept",
+            Operations::places,
+            in -> DArray.random(5).normal(in.side(), in.side())));
   }
 
   private static DArray chain(DArray x) {
@@ -164,6 +180,12 @@ final class Operations {
         Operation.of(
                 "unique of 1000 integers", ArrayInputs::length, in -> in.integers().uniqueValues())
             .checked((_, result) -> ((NDArray) result).size() == 1000));
+    all.add(
+        Operation.of(
+                "bincount of 1000 integers",
+                ArrayInputs::length,
+                in -> Statistics.bincount(in.integers(), 1000))
+            .checked((_, result) -> ((NDArray) result).size() == 1000));
   }
 
   private static long cube(long n) {
@@ -171,12 +193,6 @@ final class Operations {
   }
 
   private static void algebra(List<Operation> all) {
-    all.add(
-        Operation.of(
-                "fft of lines of 4096",
-                in -> in.sized(4096) / 2 * 4096L,
-                in -> Fft.fft(in.signal()))
-            .goal("numpy", 0.7));
     ToLongFunction<ArrayInputs> flops = in -> 2 * cube(in.sized(4000));
     all.add(
         Operation.kept("matmul, native", flops, in -> in.square().matmul(in.square()))
@@ -185,7 +201,18 @@ final class Operations {
     all.add(
         Operation.kept("matmul, pure Java", flops, in -> in.square().matmul(in.square()))
             .in("GFLOP/s")
-            .goal("numpy", 0.75));
+            .goalInstead("numpy", 0.75)); // Dask's products are a library's
+    all.add(
+        Operation.kept(
+                "tensordot of two axes",
+                in -> 2 * cube(in.sized(400)) * in.sized(400),
+                in -> in.cube().tensordot(in.cube(), new int[] {0, 2}, new int[] {0, 2}))
+            .in("GFLOP/s"));
+    all.add(
+        Operation.of(
+            "einsum ij,ij->i",
+            Operations::places,
+            in -> Einsum.einsum("ij,ij->i", in.x(), in.y())));
     all.add(
         Operation.of(
                 "qr of a tall matrix",
@@ -208,6 +235,26 @@ final class Operations {
         Operation.of("solve", _ -> 1, in -> Linalg.solve(in.system(), in.system().get(":, 0")))
             .in("ms"));
     all.add(Operation.of("one element (overhead)", _ -> 1, in -> in.x().get(":1, :1")).in("ms"));
+  }
+
+  private static void transforms(List<Operation> all) {
+    ToLongFunction<ArrayInputs> points = in -> in.sized(4096) / 2 * 4096L;
+    all.add(
+        Operation.kept("fft of lines of 4096", points, in -> Fft.fft(in.complex()))
+            .goal("numpy", 0.7));
+    all.add(
+        Operation.kept("rfft of lines of 4096", points, in -> Fft.rfft(in.signal()))
+            .goal("numpy", 0.7));
+    all.add(
+        Operation.kept(
+                "fft along axis 0",
+                points,
+                in -> Fft.fft(in.complex().transpose(), 0, 0, Fft.Norm.BACKWARD))
+            .goal("numpy", 0.7));
+    all.add(Operation.kept("fft2", points, in -> Fft.fft2(in.complex())).goal("numpy", 0.7));
+    all.add(
+        Operation.kept("fft of one line", points, in -> Fft.fft(in.complex().reshape(-1)))
+            .goal("numpy", 0.7));
   }
 
   /** Returns two arrays as one value, whose blocks are not put together. */

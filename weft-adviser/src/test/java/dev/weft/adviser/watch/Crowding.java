@@ -13,11 +13,12 @@ final class Crowding {
   /**
    * Runs.
    *
-   * @param arguments the file, which is written anew and empty, its megabytes, and how many pages
-   *     to go to
+   * @param arguments the file, which is written anew and empty, its megabytes, and for how many
+   *     milliseconds
    */
   public static void main(String[] arguments) throws IOException {
     long size = Long.parseLong(arguments[1]) << 20;
+    long end = System.nanoTime() + Long.parseLong(arguments[2]) * 1_000_000;
     var random = new SplittableRandom(1);
     try (var file =
         FileChannel.open(
@@ -27,7 +28,7 @@ final class Crowding {
             StandardOpenOption.WRITE)) {
       var pages = file.map(FileChannel.MapMode.READ_WRITE, 0, size);
       long sum = 0;
-      for (long i = Long.parseLong(arguments[2]); i > 0; i--) {
+      while (System.nanoTime() < end) {
         sum += pages.get((int) random.nextLong(size));
       }
       System.out.println(sum);

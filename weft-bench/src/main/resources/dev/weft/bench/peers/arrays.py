@@ -68,9 +68,23 @@ def integers():
 
 def signal():
     k = sized(4_096)
-    if da is None:
-        return once("signal", lambda: np.random.default_rng(4).random((k // 2, 4_096)) + 0j)
-    return once("signal", lambda: (da.random.default_rng(4).random((k // 2, 4_096), chunks=(k // 16, 4_096)) + 0j).persist())
+    return once("signal", lambda: matrix(k // 2, 4_096, 4, (k // 16, 4_096)))
+
+
+def complexes():
+    return once("complex", lambda: signal() + 0j if da is None else (signal() + 0j).persist())
+
+
+def line():
+    return once("line", lambda: complexes().ravel() if da is None else complexes().ravel().rechunk(-1).persist())
+
+
+def cube():
+    k = sized(400)
+    def make():
+        a = np.random.default_rng(10).random((k, k, k))
+        return a if da is None else da.from_array(a, chunks=(k // 2, k // 2, k // 2)).persist()
+    return once("cube", make)
 
 
 def square():
@@ -149,7 +163,26 @@ OPERATIONS = {
         lambda: np.percentile(vector(), [1, 50, 99]), lambda: da.percentile(vector(), [1, 50, 99]), vector),
     "topk 1000, 1-d": (lambda: np.sort(np.partition(vector(), -1000)[-1000:]), lambda: da.topk(vector(), 1000), vector),
     "unique of 1000 integers": (lambda: np.unique(integers()), lambda: da.unique(integers()), integers),
-    "fft of lines of 4096": (lambda: np.fft.fft(signal()), lambda: da.fft.fft(signal()), signal),
+    "fft of lines of 4096": (lambda: np.fft.fft(complexes()), lambda: da.fft.fft(complexes()), complexes),
+    "rfft of lines of 4096": (lambda: np.fft.rfft(signal()), lambda: da.fft.rfft(signal()), signal),
+    "fft along axis 0": (
+        lambda: np.fft.fft(complexes().T, axis=0), lambda: da.fft.fft(complexes().T, axis=0), complexes),
+    "fft2": (
+        lambda: np.fft.fft2(complexes()),
+        lambda: da.fft.fft(da.fft.fft(complexes()).rechunk((-1, 512)), axis=0), complexes),
+    "fft of one line": (lambda: np.fft.fft(line()), lambda: da.fft.fft(line()), line),
+    "tensordot of two axes": (
+        lambda: np.tensordot(cube(), cube(), ((0, 2), (0, 2))), lambda: da.tensordot(cube(), cube(), ((0, 2), (0, 2))), cube),
+    "einsum ij,ij->i": (
+        lambda: np.einsum("ij,ij->i", x(), y()), lambda: da.einsum("ij,ij->i", x(), y()), lambda: (x(), y())),
+    "bincount of 1000 integers": (
+        lambda: np.bincount(integers(), minlength=1000), lambda: da.bincount(integers(), minlength=1000), integers),
+    "random, uniform, kept": (
+        lambda: np.random.default_rng(5).random((SIDE, SIDE)),
+        lambda: da.random.default_rng(5).random((SIDE, SIDE), chunks=(CUT, CUT)), None),
+    "random, normal, kept": (
+        lambda: np.random.default_rng(5).standard_normal((SIDE, SIDE)),
+        lambda: da.random.default_rng(5).standard_normal((SIDE, SIDE), chunks=(CUT, CUT)), None),
     "matmul, native": (lambda: square() @ square(), lambda: square() @ square(), square),
     "matmul, pure Java": (lambda: square() @ square(), lambda: square() @ square(), square),
     "qr of a tall matrix": (lambda: np.linalg.qr(tall()), lambda: dask.persist(*da.linalg.qr(tall())), tall),
@@ -159,8 +192,8 @@ OPERATIONS = {
     "one element (overhead)": (None, lambda: x()[:1, :1], x),
 }
 KEPT = {name for name in OPERATIONS if "kept" in name or name in (
-    "rechunk rows to columns", "cumulativeSum, axis 0", "3-point stencil with overlap", "fft of lines of 4096", "matmul, native",
-    "matmul, pure Java")}
+    "rechunk rows to columns", "cumulativeSum, axis 0", "3-point stencil with overlap", "matmul, native", "matmul, pure Java",
+    "tensordot of two axes") or "fft" in name}
 
 
 def run(name, runs):

@@ -2,8 +2,6 @@ package dev.weft.io.zarr;
 
 import dev.weft.array.DArray;
 import dev.weft.array.layout.DType;
-import dev.weft.io.chunk.ChunkSource;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -18,13 +16,12 @@ public final class ZarrArray {
   private final Map<String, @Nullable Object> attributes;
   private final DArray array;
 
-  ZarrArray(Path folder, Metadata metadata, Map<String, @Nullable Object> attributes)
-      throws IOException {
+  ZarrArray(Path folder, Metadata metadata, Map<String, @Nullable Object> attributes) {
     this.folder = folder;
     this.metadata = metadata;
     this.attributes = Collections.unmodifiableMap(attributes);
     String identity = "zarr " + folder.toAbsolutePath() + " " + UUID.randomUUID();
-    this.array = new ChunkSource(folder, metadata, identity).lazy();
+    this.array = DArray.from(new ZarrSource(folder, metadata, identity));
   }
 
   /** Returns the elements: read when they are needed, chunk by chunk. */
