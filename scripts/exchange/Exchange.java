@@ -10,6 +10,7 @@ import dev.weft.io.codec.Codec;
 import dev.weft.io.codec.Crc32c;
 import dev.weft.io.codec.Lz4;
 import dev.weft.io.codec.Zlib;
+import dev.weft.io.hdf5.Hdf5;
 import dev.weft.io.tiff.Tiff;
 import dev.weft.io.zarr.Zarr;
 import dev.weft.io.zarr.ZarrOptions;
@@ -151,6 +152,12 @@ static void put(Path folder, List<String> cases, String name, DArray array, Zarr
   cases.add(name + " " + array.dtype() + " " + (shape.isEmpty() ? "-" : shape));
 }
 
+/** Opens FILE#/path/of/a/dataset. */
+static DArray hdf5(Path path) throws IOException {
+  String[] parts = path.toString().split("#", 2);
+  return Hdf5.open(Path.of(parts[0]), parts[1]);
+}
+
 static void writeTiff(Path folder) throws IOException {
   Files.createDirectories(folder);
   List<String> cases = new ArrayList<>();
@@ -171,6 +178,7 @@ void main(String[] args) throws IOException {
   switch (args[0]) {
     case "zarr-write" -> writeZarr(folder);
     case "zarr-read" -> read(folder, Zarr::open);
+    case "hdf5-read" -> read(folder, path -> hdf5(path));
     case "tiff-write" -> writeTiff(folder);
     case "tiff-read" -> read(folder, Tiff::read);
     default -> throw new IllegalArgumentException("nothing is called " + args[0]);

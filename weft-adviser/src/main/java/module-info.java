@@ -9,6 +9,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.weft.adviser {
   requires transitive static org.jspecify;
+  requires java.xml;
   requires tools.jackson.databind;
   requires jdk.unsupported; // sun.misc.Signal: the JDK's only way to receive one
 

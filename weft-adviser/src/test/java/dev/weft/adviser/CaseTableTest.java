@@ -2,6 +2,7 @@ package dev.weft.adviser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.adviser.record.CgroupReader;
 import dev.weft.adviser.record.PbsReader;
 import dev.weft.adviser.record.QacctReader;
 import dev.weft.adviser.record.RecordReader;
@@ -69,20 +70,25 @@ final class CaseTableTest {
       case "seff" -> new SeffReader();
       case "time" -> new TimeReader();
       case "pbs" -> new PbsReader();
+      case "cgroup" -> new CgroupReader();
       default -> throw new IllegalArgumentException(kind);
     };
   }
 
-  /** The outcome, the verdict and the findings: {@code completed serial [serial]}. */
-  static String given(Case c) {
+  /** What is said of a case. */
+  static Advice advice(Case c) {
     OptionalDouble slots =
         c.slots().equals("-")
             ? OptionalDouble.empty()
             : OptionalDouble.of(Double.parseDouble(c.slots()));
-    Advice advice =
-        Advice.of(
-            Records.read(reader(c.kind()), c.text()).jobs().getFirst(),
-            new Settings(slots, 0, Settings.USUAL_MEMORY_PER_CORE));
+    return Advice.of(
+        Records.read(reader(c.kind()), c.text()).jobs().getFirst(),
+        new Settings(slots, 0, Settings.USUAL_MEMORY_PER_CORE));
+  }
+
+  /** The outcome, the verdict and the findings: {@code completed serial [serial]}. */
+  static String given(Case c) {
+    Advice advice = advice(c);
     return "%s %s %s"
         .formatted(
             advice.record().outcome().text(),

@@ -51,8 +51,11 @@ final class LayersTest {
           entry("", CORE + " array"),
           // weft-io
           entry("io.codec", ""),
-          entry("io.chunk", "array.layout"),
+          entry("io.chunk", "client array array.layout io.codec"),
+          entry("io.raw", "array array.layout io.chunk"),
+          entry("io.hdf5", "array array.layout io.codec io.chunk io.raw"),
           entry("io.tiff", "client array array.layout io.chunk"),
+          entry("io.n5", "client array array.layout io.codec io.chunk"),
           entry("io.zarr", "client array array.layout io.codec io.chunk"),
           // weft-cluster
           entry("cluster", CORE),

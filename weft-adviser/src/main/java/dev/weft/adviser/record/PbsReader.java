@@ -6,13 +6,17 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads PBS Professional, OpenPBS and Torque: {@code qstat -f} and {@code -xf} (with {@code -F
- * json} too), accounting records of type E, and {@code tracejob}.
+ * json} too, and Torque's XML), accounting records of type E, and {@code tracejob}.
  *
  * <p>{@code cpupercent} is not taken: it is a decaying average. Processor time of ranks that were
  * not started through the batch system may be missing from {@code cput}.
@@ -34,6 +38,8 @@ public final class PbsReader implements RecordReader {
     in.reset();
     if (c == '{') {
       json(in, sink);
+    } else if (c == '<') {
+      xml(in, sink);
     } else {
       new Run(in, sink).all();
     }
@@ -54,6 +60,58 @@ public final class PbsReader implements RecordReader {
       var texts = new LinkedHashMap<String, String>();
       flatten("", job.getValue(), texts);
       emit(job.getKey(), texts, new HashMap<>(), sink);
+    }
+  }
+
+  /**
+   * What Torque's {@code qstat -x} prints: a Job element each, with elements for its attributes.
+   */
+  private static void xml(InputStream in, RecordSink sink) throws UnreadableRecord {
+    XMLInputFactory factory = XMLInputFactory.newFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    int jobs = 0;
+    try {
+      XMLStreamReader reader = factory.createXMLStreamReader(in);
+      while (reader.hasNext()) {
+        if (reader.next() == XMLStreamConstants.START_ELEMENT
+            && reader.getLocalName().equals("Job")) {
+          var texts = new LinkedHashMap<String, String>();
+          var lines = new HashMap<String, Long>();
+          element(reader, "", texts, lines);
+          emit(texts.getOrDefault("Job_Id", ""), texts, lines, sink);
+          jobs++;
+        }
+      }
+    } catch (XMLStreamException cut) {
+      long line = cut.getLocation() == null ? 0 : cut.getLocation().getLineNumber();
+      throw new UnreadableRecord(line, "", "no whole XML: it ends or breaks here");
+    }
+    if (jobs == 0) {
+      throw new UnreadableRecord(0, "", "no Job in this XML; qstat -x ID of Torque prints one");
+    }
+  }
+
+  private static void element(
+      XMLStreamReader reader, String prefix, Map<String, String> texts, Map<String, Long> lines)
+      throws XMLStreamException {
+    var text = new StringBuilder();
+    boolean leaf = true;
+    long line = reader.getLocation().getLineNumber();
+    for (int event = reader.next();
+        event != XMLStreamConstants.END_ELEMENT;
+        event = reader.next()) {
+      if (event == XMLStreamConstants.START_ELEMENT) {
+        leaf = false;
+        String name = reader.getLocalName();
+        element(reader, prefix.isEmpty() ? name : prefix + "." + name, texts, lines);
+      } else if (event == XMLStreamConstants.CHARACTERS) {
+        text.append(reader.getText());
+      }
+    }
+    if (leaf) {
+      texts.put(prefix, text.toString().strip());
+      lines.put(prefix, line);
     }
   }
 

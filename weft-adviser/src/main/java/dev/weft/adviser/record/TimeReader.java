@@ -225,6 +225,9 @@ public final class TimeReader implements RecordReader {
           t.get("elapsed (wall clock) time"));
       processor(t, out, user, system);
       out.put(Quantity.CPU_USER, user, "User time");
+      out.note(
+          "detached-not-counted",
+          "processes that were not waited for (daemons, disowned ones) are not in these figures");
       out.put(Quantity.CPU_SYSTEM, system, "System time");
       double peak = t.bytes("maximum resident set size (kbytes)", 1024);
       if (peak > 0) {

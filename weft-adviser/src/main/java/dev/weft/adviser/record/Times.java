@@ -51,6 +51,9 @@ final class Times {
       if (dash > 0) {
         double days = Amounts.number(t.substring(0, dash));
         double hours = Amounts.number(t.substring(dash + 1));
+        if (hours < 0) {
+          return Double.NaN;
+        }
         return days * 86_400 + hours * 3_600;
       }
       return worded(t);

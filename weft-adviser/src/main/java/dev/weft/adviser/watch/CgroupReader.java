@@ -4,8 +4,10 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Finds and reads the control groups of a process, version 1, version 2 or a mixture, as seen from
@@ -17,8 +19,17 @@ final class CgroupReader {
   /** A limit above this is version 1's way to say that there is none. */
   private static final long NO_LIMIT = 1L << 60;
 
+  /** Different groups that are told apart, at most. */
+  private static final int GROUPS = 256;
+
+  /** The kernel's mark of a task that is on its way out, in the flags of its {@code stat}. */
+  private static final long EXITING = 4;
+
   private final ProcFiles files;
   private final Map<String, Mount> mounts;
+  private final MemoryKills kills;
+  private final Set<String> seen = new HashSet<>();
+  private boolean started;
   private String groups = "";
   private Map<String, List<String>> levels = Map.of();
   private CgroupReading last = CgroupReading.NONE;
@@ -34,6 +45,42 @@ final class CgroupReader {
   CgroupReader(Path proc) {
     this.files = new ProcFiles(proc);
     this.mounts = mounts(files);
+    this.kills = new MemoryKills(files);
+  }
+
+  /** Says that the command runs now: kills in groups seen from here on may be its own. */
+  void started() {
+    started = true;
+  }
+
+  /** Counts kills in the groups of a further process of the command, too. */
+  void look(int process) {
+    if (seen.size() < GROUPS && files.open(process + "/cgroup")) {
+      String text = files.text();
+      if (!seen.contains(text) && !ending(process)) {
+        Map<String, List<String>> of = levels(text);
+        countKills(text, of, gathered(of).limit);
+      }
+    }
+  }
+
+  /**
+   * Whether a process is ending or gone: version 1 then shows the root for its group. Asked after
+   * its groups were read, so that those of a process that is not ending are its own.
+   */
+  private boolean ending(int process) {
+    if (!files.open(process + "/stat")) {
+      return true;
+    }
+    files.nameInBrackets();
+    files.skip(6); // state, parent, group, session, terminal, its group
+    return (files.nextLong() & EXITING) != 0;
+  }
+
+  private void countKills(String text, Map<String, List<String>> of, long limit) {
+    seen.add(text);
+    kills.see(
+        of.getOrDefault("", List.of()), of.getOrDefault("memory", List.of()), limit, !started);
   }
 
   private static Map<String, Mount> mounts(ProcFiles files) {
@@ -64,19 +111,25 @@ final class CgroupReader {
 
   /**
    * Reads the groups of a process; those of the last reading if it is gone. What a group had
-   * counted before the process came into it is left out, unless that is the first group seen.
+   * counted before the process came into it is left out, unless that is the first group seen. Kills
+   * are those since this reader was made, see {@link MemoryKills}.
    */
   CgroupReading read(int process) {
     boolean moved = false;
     if (files.open(process + "/cgroup")) {
       String now = files.text();
-      if (!now.equals(groups)) {
+      if (!now.equals(groups) && (groups.isEmpty() || !ending(process))) {
         moved = !groups.isEmpty();
         groups = now;
         levels = levels(now);
       }
     }
-    CgroupReading here = gathered();
+    Gathered gathered = gathered(levels);
+    if (!groups.isEmpty() && !seen.contains(groups)) {
+      countKills(groups, levels, gathered.limit);
+    }
+    kills.readAgain();
+    CgroupReading here = gathered.reading();
     if (moved) {
       earlier = last;
       beginning = here;
@@ -85,7 +138,7 @@ final class CgroupReader {
     return last;
   }
 
-  private CgroupReading gathered() {
+  private Gathered gathered(Map<String, List<String>> levels) {
     var reading = new Gathered();
     for (String directory : levels.getOrDefault("", List.of())) {
       reading.version2(directory);
@@ -99,7 +152,7 @@ final class CgroupReader {
     for (String directory : levels.getOrDefault("cpuset", List.of())) {
       reading.cpuset(directory + "/cpuset.effective_cpus");
     }
-    return reading.reading();
+    return reading;
   }
 
   /** The directories of each hierarchy, from the process's own group up to the mount's root. */
@@ -146,7 +199,6 @@ final class CgroupReader {
     private long limit = -1;
     private long memory = -1;
     private long hits;
-    private long kills;
     private double stall = -1;
     private CpuSet cpus = CpuSet.EMPTY;
 
@@ -167,7 +219,6 @@ final class CgroupReader {
           limit = tighter;
           if (files.openFile(directory + "/memory.events")) {
             hits = files.numberAfter("max ", 0) + files.numberAfter("high ", 0);
-            kills = Math.max(kills, files.numberAfter("oom_kill ", 0));
           }
           if (files.openFile(directory + "/memory.pressure") && files.find("some ")) {
             String line = files.restOfLine();
@@ -210,9 +261,6 @@ final class CgroupReader {
         if (files.openFile(directory + "/memory.failcnt")) {
           hits = files.nextLong();
         }
-        if (files.openFile(directory + "/memory.oom_control")) {
-          kills = Math.max(kills, files.numberAfter("oom_kill ", 0));
-        }
       }
     }
 
@@ -239,7 +287,8 @@ final class CgroupReader {
           limit,
           memory,
           hits,
-          kills,
+          kills.total(),
+          kills.limitBytes(),
           stall,
           cpus);
     }

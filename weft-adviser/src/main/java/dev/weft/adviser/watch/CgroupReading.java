@@ -11,7 +11,9 @@ package dev.weft.adviser.watch;
  * @param memoryLimitBytes the memory limit, -1 for none
  * @param memoryBytes memory charged, the page cache included, -1 if unknown
  * @param limitHits times that the memory limit was reached and something had to be given up
- * @param kills processes killed by the kernel for the limit
+ * @param kills processes of the command, and of those below it, that the kernel killed for memory
+ *     since the watch began
+ * @param killLimitBytes the memory limit of the group in which they were killed, -1 for none
  * @param memoryStallSeconds seconds in which some task waited for memory (pressure), -1 if unknown
  * @param cpus the CPUs granted by the cpuset; empty if none is set
  */
@@ -24,10 +26,12 @@ record CgroupReading(
     long memoryBytes,
     long limitHits,
     long kills,
+    long killLimitBytes,
     double memoryStallSeconds,
     CpuSet cpus) {
 
-  static final CgroupReading NONE = new CgroupReading(-1, 0, 0, 0, -1, -1, 0, 0, -1, CpuSet.EMPTY);
+  static final CgroupReading NONE =
+      new CgroupReading(-1, 0, 0, 0, -1, -1, 0, 0, -1, -1, CpuSet.EMPTY);
 
   /**
    * This reading with the counts of another group's beginning taken away, and those of an earlier
@@ -42,7 +46,8 @@ record CgroupReading(
         memoryLimitBytes,
         memoryBytes,
         limitHits - beginning.limitHits + earlier.limitHits,
-        kills - beginning.kills + earlier.kills,
+        kills,
+        killLimitBytes,
         memoryStallSeconds < 0
             ? memoryStallSeconds
             : memoryStallSeconds

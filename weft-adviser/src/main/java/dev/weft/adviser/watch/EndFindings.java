@@ -26,6 +26,8 @@ final class EndFindings {
       findings.add(failed(f));
       if (e.groupKills() > 0) {
         findings.add(killedForMemory(f));
+      } else if (e.machineKills() > 0) {
+        findings.add(perhapsForMemory(f));
       }
     } else if (e.groupKills() > 0) {
       findings.add(killedForMemory(f)); // a child of it, which it did not mind
@@ -35,7 +37,7 @@ final class EndFindings {
   private static Finding killedForMemory(Facts f) {
     Ending e = f.ending();
     boolean group = e.groupKills() > 0;
-    long limit = f.room().limits().memoryLimitBytes();
+    long limit = f.room().limits().killLimitBytes();
     var evidence = new ArrayList<String>();
     if (group) {
       evidence.add(
@@ -64,6 +66,25 @@ final class EndFindings {
         group ? Confidence.HIGH : Confidence.MEDIUM,
         0,
         false);
+  }
+
+  /** It failed, and somewhere on the machine the kernel killed something for memory. */
+  private static Finding perhapsForMemory(Facts f) {
+    long kills = f.ending().machineKills();
+    return new Finding(
+        "perhaps-killed-memory",
+        "A process of it may have been killed because memory ran out",
+        List.of(
+            "the kernel killed %d process%s of this machine for memory meanwhile, none of them in a"
+                    .formatted(kills, kills == 1 ? "" : "es")
+                + " control group in which one of this command was seen",
+            "dmesg tells which it was, where it may be read"),
+        "a failure, and a kill for memory anywhere on the machine",
+        List.of("Look for 'Killed' in what it printed; dmesg | grep -i 'killed process' names it"),
+        "",
+        Confidence.LOW,
+        0,
+        true);
   }
 
   private static Finding bySignal(Facts f, int signal) {

@@ -75,10 +75,13 @@ final class Judge {
     if (cores > 0 && s.demand() >= cores + Math.max(CROWD, CROWDED * cores)) {
       return cores < facts.room().slots() ? Bottleneck.PINNED : Bottleneck.OVERSUBSCRIBED;
     }
-    double moving = s.disk() >= 0.1 ? Math.min(s.computing(), s.moving()) : 0;
+    // What it waited for storage is weighed against the time that it was not standing in line.
+    boolean stores = s.disk() > 0 && s.disk() >= 0.1 * (1 - s.queueing());
+    double moving = stores ? Math.min(s.computing(), s.moving()) : 0;
     // Where it spent most of the time in line, how it lost its core tells whether it had work left.
     boolean preempted = s.queueing() >= 0.3 && facts.involuntary() >= facts.voluntary();
-    boolean wantsOnly = preempted || s.disk() + s.network() + s.waiting() < 0.05;
+    double waits = s.disk() + s.network() + s.waiting();
+    boolean wantsOnly = preempted || waits < 0.05 * (1 - s.queueing());
     double computing = wantsOnly ? s.wanting() : s.computing() - moving;
     double disk = s.disk() + moving;
     if (computing >= Math.max(disk, Math.max(s.network(), s.waiting()))) {
@@ -97,8 +100,8 @@ final class Judge {
   }
 
   private static boolean swapping(Facts facts, Stretch total, Shares s) {
-    return total.around().swappedIn() / s.wall() >= SWAPPING
-        && facts.majorFaults() / s.wall() >= SWAPPING
+    return total.around().swappedIn() / s.ownSeconds() >= SWAPPING
+        && facts.majorFaults() / s.ownSeconds() >= SWAPPING
         && (total.memory().swapBytes() > 0 || total.around().swappedOut() > 0);
   }
 
@@ -108,7 +111,7 @@ final class Judge {
       return false;
     }
     return total.around().stallSeconds() / s.wall() >= STALLED
-        || facts.majorFaults() / s.wall() >= SWAPPING
+        || facts.majorFaults() / s.ownSeconds() >= SWAPPING
         || total.around().kills() > 0;
   }
 

@@ -3,7 +3,9 @@ package dev.weft.adviser.watch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
@@ -38,6 +40,11 @@ final class Sampling {
 
   private static final long PROBED_FROM_BYTES = 48L << 20;
 
+  /** Times that a process is asked for its control groups, and processes asked at one time. */
+  private static final int LOOKS = 8;
+
+  private static final int LOOKED_AT = 16;
+
   private final Native system;
   private final TreeReader tree;
   private final MachineReader machines;
@@ -58,6 +65,7 @@ final class Sampling {
   private int probes;
   private int tries;
   private List<ProcessReading> last = List.of();
+  private Map<Long, Integer> looks = Map.of();
 
   /**
    * @param proc the directory to read instead of {@code /proc}
@@ -86,6 +94,11 @@ final class Sampling {
 
   TreeReader tree() {
     return tree;
+  }
+
+  /** Says that the command runs now. */
+  void started() {
+    cgroups.started();
   }
 
   /** The limits around a process as they are now. */
@@ -136,6 +149,7 @@ final class Sampling {
     if (thorough) {
       thoroughAt = at;
     }
+    lookAtGroups(command);
     MachineReading machine = null;
     CgroupReading cgroup = null;
     if (around) {
@@ -152,6 +166,26 @@ final class Sampling {
     return at - first < EARLY_SECONDS
         ? Math.min(EARLY_LONGEST, Math.max(interval, cost * EARLY_COST_FACTOR))
         : Math.min(LONGEST_INTERVAL, Math.max(interval, cost * COST_FACTOR));
+  }
+
+  /**
+   * Looks into which groups the processes below the command went, each a few times while it is
+   * young: a batch system or a container puts them there at their start.
+   */
+  private void lookAtGroups(int command) {
+    var looked = new HashMap<Long, Integer>();
+    int now = 0;
+    for (ProcessReading p : last) {
+      long key = p.startTicks() << 24 ^ p.id();
+      int times = looks.getOrDefault(key, 0);
+      if (!p.ended() && p.id() != command && times < LOOKS && now < LOOKED_AT) {
+        cgroups.look(p.id());
+        times++;
+        now++;
+      }
+      looked.put(key, times);
+    }
+    looks = looked;
   }
 
   /** Adds proportional sets where it is time for them: rarely, since they are dear. */

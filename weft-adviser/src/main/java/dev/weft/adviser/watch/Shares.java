@@ -109,6 +109,11 @@ record Shares(
     return cpus.isEmpty() ? facts.room().granted() : cpus;
   }
 
+  /** Active seconds less those lost in the queue for a core: what paces are measured against. */
+  double ownSeconds() {
+    return wall * Math.max(0.01, 1 - queueing());
+  }
+
   /** The share of the time lost in the queue for a core. */
   double queueing() {
     return Math.max(0, wanting - computing);

@@ -337,7 +337,7 @@ final class Tracker {
         Math.max(0, is.throttledPeriods() - was.throttledPeriods()),
         Math.max(0, is.throttledSeconds() - was.throttledSeconds()),
         Math.max(0, is.limitHits() - was.limitHits()),
-        Math.max(0, is.kills() - was.kills()),
+        next.cgroup() == null ? 0 : Math.max(0, next.cgroup().kills() - was.kills()),
         Math.max(0, is.memoryStallSeconds() - was.memoryStallSeconds()));
   }
 

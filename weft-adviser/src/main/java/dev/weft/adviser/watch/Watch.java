@@ -105,6 +105,8 @@ public final class Watch {
       foreign.add(gpus.pid());
     }
     MachineReading before = sampling.machine();
+    var _ = sampling.limits(self); // the groups that the command begins in
+    sampling.started();
     double startedAt = seconds();
     int pid = launch.start(command, defaults);
     if (pid < 0) {
@@ -116,7 +118,6 @@ public final class Watch {
     tracker.begin(startedAt, before, system.ownUsage().cpuSeconds());
     reaper.start(pid, foreign);
     signals.passTo(pid);
-    CgroupReading first = sampling.limits(pid);
 
     var sessions = new HashSet<Integer>();
     ProcessReading own = sampling.tree().readProcess(self, false, new ArrayList<>());
@@ -147,7 +148,7 @@ public final class Watch {
     var ending =
         Ending.of(
             reaper.status(),
-            Math.max(0, last.kills() - first.kills()),
+            last.kills(),
             before.killedForMemory() < 0 ? 0 : Math.max(0, machineKills),
             surroundings.coreLimit(),
             surroundings.corePattern(),
@@ -224,11 +225,16 @@ public final class Watch {
           pid, target.name());
     }
     GpuFeed gpus = GpuFeed.start(system, this::seconds);
-    CgroupReading first = sampling.limits(pid);
     MachineReading before = sampling.machine();
+    var _ = sampling.limits(pid);
+    sampling.started();
     List<String> words = surroundings.commandLine(pid, target.name());
     double pause = settle(sampling.sample(pid, List.of(pid), Set.of(), true));
     double startedAt = seconds();
+    err.printf(
+        "weft watch: watching process %d (%s) until it ends; Ctrl-C ends the watch and not the"
+            + " process%n",
+        pid, target.name());
     while (!signals.askedToEnd()) {
       var _ = wake.tryAcquire(Math.round(pause * 1e9), TimeUnit.NANOSECONDS);
       ProcessReading now = sampling.tree().readProcess(pid, false, new ArrayList<>());
@@ -247,7 +253,7 @@ public final class Watch {
     var ending =
         Ending.of(
             -1,
-            Math.max(0, last.kills() - first.kills()),
+            last.kills(),
             asked || before.killedForMemory() < 0 ? 0 : Math.max(0, machineKills),
             surroundings.coreLimit(),
             surroundings.corePattern(),

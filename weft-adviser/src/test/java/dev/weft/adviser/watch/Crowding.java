@@ -13,12 +13,11 @@ final class Crowding {
   /**
    * Runs.
    *
-   * @param arguments the file, which is written anew and empty, its megabytes, and for how many
-   *     milliseconds
+   * @param arguments the file, which is written anew and empty, its megabytes, and how many pages
+   *     to go to
    */
   public static void main(String[] arguments) throws IOException {
     long size = Long.parseLong(arguments[1]) << 20;
-    long end = System.nanoTime() + Long.parseLong(arguments[2]) * 1_000_000;
     var random = new SplittableRandom(1);
     try (var file =
         FileChannel.open(
@@ -28,7 +27,7 @@ final class Crowding {
             StandardOpenOption.WRITE)) {
       var pages = file.map(FileChannel.MapMode.READ_WRITE, 0, size);
       long sum = 0;
-      while (System.nanoTime() < end) {
+      for (long i = Long.parseLong(arguments[2]); i > 0; i--) {
         sum += pages.get((int) random.nextLong(size));
       }
       System.out.println(sum);

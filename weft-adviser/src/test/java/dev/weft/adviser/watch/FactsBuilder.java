@@ -84,14 +84,14 @@ final class FactsBuilder {
   }
 
   FactsBuilder quota(double cores, long all, long usedUp) {
-    limits = new CgroupReading(cores, 0, 0, 0, -1, -1, 0, 0, -1, CpuSet.EMPTY);
+    limits = new CgroupReading(cores, 0, 0, 0, -1, -1, 0, 0, -1, -1, CpuSet.EMPTY);
     periods = all;
     throttled = usedUp;
     return this;
   }
 
   FactsBuilder memoryLimit(long bytes, long reached, double stalled) {
-    limits = new CgroupReading(-1, 0, 0, 0, bytes, bytes, 0, 0, 0, CpuSet.EMPTY);
+    limits = new CgroupReading(-1, 0, 0, 0, bytes, bytes, 0, 0, bytes, 0, CpuSet.EMPTY);
     hits = reached;
     stall = stalled * SECONDS;
     resident = bytes;

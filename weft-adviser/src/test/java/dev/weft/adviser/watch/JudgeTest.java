@@ -82,6 +82,22 @@ final class JudgeTest {
   }
 
   @Test
+  void syncedWrites_thatStoodInLineForMostOfTheTime_areTheDiskStill() {
+    var run =
+        run()
+            .cores(0.144, 0.71)
+            .kernel(0.85)
+            .idle(Wait.DISK, 0.069)
+            .idle(Wait.UNKNOWN, 0.077)
+            .written(67 << 20)
+            .switches(49_000, 320)
+            .others(1.7);
+    assertThat(run.bottleneck()).isEqualTo(Bottleneck.DISK);
+    var computing = run().cores(0.25, 0.71).idle(Wait.DISK, 0.04).written(67 << 20).others(1.7);
+    assertThat(computing.switches(900, 300).bottleneck()).isEqualTo(Bottleneck.CPU);
+  }
+
+  @Test
   void kernelTimeThatMovesData_countsForTheDisk() {
     var run = run().cores(0.55, 0).kernel(0.8).idle(Wait.DISK, 0.45).written(300 << 20);
     assertThat(run.bottleneck()).isEqualTo(Bottleneck.DISK);
@@ -158,6 +174,11 @@ final class JudgeTest {
     assertThat(run().cores(1, 0).ended(9, 1, 1).verdict().id()).isEqualTo("killed-memory");
     assertThat(run().cores(1, 0).ended(9, 0, 1).verdict().id()).isEqualTo("killed-memory");
     assertThat(run().cores(1, 0).ended(9, 0, 0).verdict().id()).isEqualTo("killed-signal");
+    assertThat(run().cores(1, 0).ended(1 << 8, 1, 1).verdict().id()).isEqualTo("killed-memory");
+    assertThat(run().cores(1, 0).ended(1 << 8, 0, 1).findings())
+        .contains("failed", "perhaps-killed-memory");
+    assertThat(run().cores(1, 0).ended(1 << 8, 0, 0).findings())
+        .doesNotContain("perhaps-killed-memory");
     assertThat(run().cores(1, 0).ended(137 << 8, 1, 1).verdict().id()).isEqualTo("killed-memory");
     assertThat(
             WatchJson.of(run().cores(1, 0).ended(9, 1, 1).build(), run().ended(9, 1, 1).verdict()))

@@ -26,7 +26,9 @@ final class LimitsTest {
   void bottleneck_underACpuQuota_isTheQuota() throws IOException, InterruptedException {
     try (var group = TestGroup.withCpuQuota(0.05)) {
       var result = watch(group, "exec timeout 1.5 sh -c 'while :; do :; done'");
-      assertThat(result.bottleneck()).as("%s", result.json()).isEqualTo("throttled");
+      assertThat(result.bottleneck())
+          .as("%s %s", result.json(), result.err())
+          .isEqualTo("throttled");
       assertThat(result.findings()).contains("throttled");
       assertThat(result.number("throttledSeconds")).isGreaterThan(0.5);
     }
@@ -59,7 +61,9 @@ final class LimitsTest {
               "perl -e 'my @x; push @x, \"x\" x (1 << 20) for 1..200'; echo $?; sleep 0.3; exit 1");
       assertThat(result.out()).contains("137");
       assertThat(result.status()).isEqualTo(1);
-      assertThat(result.findings()).as("%s", result.json()).contains("failed", "killed-memory");
+      assertThat(result.findings())
+          .as("%s %s", result.json(), result.err())
+          .contains("failed", "killed-memory");
     }
   }
 
@@ -69,10 +73,10 @@ final class LimitsTest {
     Path file = Files.createTempFile(Path.of("target"), "crowded", ".bin");
     try (var group = TestGroup.withMemory(90)) {
       var java =
-          Watching.java(Crowding.class.getName(), file.toAbsolutePath().toString(), "600", "1500");
+          Watching.java(Crowding.class.getName(), file.toAbsolutePath().toString(), "600", "400");
       var result = watch(group, "exec " + String.join(" ", java));
-      assertThat(result.status()).isZero();
-      assertThat(result.bottleneck()).as("%s", result.json()).isEqualTo("memory");
+      assertThat(result.status()).as("%s", result.err()).isZero();
+      assertThat(result.bottleneck()).as("%s %s", result.json(), result.err()).isEqualTo("memory");
       assertThat(result.findings()).contains("memory-limit");
     } finally {
       Files.delete(file);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -194,17 +195,31 @@ final class PassThroughTest {
 
   @Test
   void runningProcess_isWatchedToItsEnd() throws IOException, InterruptedException {
-    Process loop = new ProcessBuilder("timeout", "60", "sh", "-c", "while :; do :; done").start();
+    Process loop = new ProcessBuilder("timeout", "600", "sh", "-c", "while :; do :; done").start();
     var running =
         new Watching(folder).start(List.of(), List.of("--pid", String.valueOf(loop.pid())));
-    TimeUnit.MILLISECONDS.sleep(2500);
+    running.awaitWord();
+    double from = used(loop);
+    for (int i = 0; i < 6000 && used(loop) < from + 0.7; i++) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
     loop.destroy();
     loop.waitFor();
     var result = running.end();
-    assertThat(result.status()).isZero();
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.err()).contains("watching process " + loop.pid() + " (timeout)");
     assertThat(result.bottleneck()).as("%s", result.json()).isEqualTo("cpu");
     assertThat(result.json().path("exitStatus").isNull()).isTrue();
     assertThat(result.number("cpuSeconds")).isBetween(0.0, result.number("wallSeconds") + 0.1);
+  }
+
+  /** CPU seconds of what a process has started. */
+  private static double used(Process process) {
+    return process
+            .descendants()
+            .mapToLong(p -> p.info().totalCpuDuration().orElse(Duration.ZERO).toMillis())
+            .sum()
+        / 1e3;
   }
 
   @Test

@@ -58,7 +58,7 @@ record TestGroup(Path directory) implements AutoCloseable {
 
   /** Shell words that move the shell into the group. */
   String enter() {
-    return "echo $$ > " + directory + "/cgroup.procs;";
+    return "echo $$ > " + directory + "/cgroup.procs || exit 99;";
   }
 
   @Override

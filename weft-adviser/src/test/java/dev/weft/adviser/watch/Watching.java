@@ -65,6 +65,13 @@ final class Watching {
       }
     }
 
+    /** Waits until the watch has said something. */
+    void awaitWord() throws IOException, InterruptedException {
+      for (int i = 0; i < 6000 && Files.size(err) == 0; i++) {
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
+    }
+
     void signal(String name) throws IOException, InterruptedException {
       int status =
           new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();

@@ -185,16 +185,36 @@ public final class Boxes {
   }
 
   /** Turns the order of the bytes of each element round. */
-  public static void swap(byte[] bytes, int width) {
-    if (width == 1) {
-      return;
-    }
-    for (int at = 0; at + width <= bytes.length; at += width) {
-      for (int i = at, j = at + width - 1; i < j; i++, j--) {
-        byte b = bytes[i];
-        bytes[i] = bytes[j];
-        bytes[j] = b;
+  public static void swap(MemorySegment bytes, int width) {
+    long end = bytes.byteSize() - width;
+    switch (width) {
+      case 1 -> {}
+      case 2 -> {
+        for (long at = 0; at <= end; at += 2) {
+          short value = bytes.get(ValueLayout.JAVA_SHORT_UNALIGNED, at);
+          bytes.set(ValueLayout.JAVA_SHORT_UNALIGNED, at, Short.reverseBytes(value));
+        }
       }
+      case 4 -> {
+        for (long at = 0; at <= end; at += 4) {
+          int value = bytes.get(ValueLayout.JAVA_INT_UNALIGNED, at);
+          bytes.set(ValueLayout.JAVA_INT_UNALIGNED, at, Integer.reverseBytes(value));
+        }
+      }
+      case 8 -> {
+        for (long at = 0; at <= end; at += 8) {
+          long value = bytes.get(ValueLayout.JAVA_LONG_UNALIGNED, at);
+          bytes.set(ValueLayout.JAVA_LONG_UNALIGNED, at, Long.reverseBytes(value));
+        }
+      }
+      default -> throw new IllegalArgumentException("no element has " + width + " bytes");
+    }
+  }
+
+  /** Makes every byte that is not 0 a 1, as elements of bool are. */
+  public static void normalize(byte[] bools) {
+    for (int i = 0; i < bools.length; i++) {
+      bools[i] = (byte) (bools[i] != 0 ? 1 : 0);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.weft.io.chunk;
 
+import dev.weft.array.layout.DType;
+import dev.weft.array.layout.Layout;
 import dev.weft.array.layout.Region;
 import java.io.IOException;
 import java.io.Serial;
@@ -9,6 +11,9 @@ import java.util.Arrays;
 /** Chunks of one size, the last ones hanging over the end. */
 public final class Grid implements Serializable {
   @Serial private static final long serialVersionUID = 1;
+
+  /** The most bytes that a chunk may have, as a Java array. */
+  private static final long LARGEST = Integer.MAX_VALUE - 8;
 
   private final long[] shape;
   private final long[] chunk;
@@ -34,6 +39,43 @@ public final class Grid implements Serializable {
   public Grid(long[] shape, long[] chunk) {
     this.shape = shape.clone();
     this.chunk = chunk.clone();
+  }
+
+  /**
+   * Returns a grid of chunks that can be held.
+   *
+   * @param fields where they were said
+   * @throws IOException if they cannot be
+   */
+  public static Grid of(Fields fields, long[] shape, long[] chunk, DType type) throws IOException {
+    if (shape.length != chunk.length) {
+      throw fields.error(
+          "the shape "
+              + Layout.text(shape)
+              + " and the chunks "
+              + Layout.text(chunk)
+              + " differ in rank");
+    }
+    if (Grid.size(shape) > Long.MAX_VALUE / 16) {
+      throw fields.error("the shape " + Layout.text(shape) + " has more than 2^59 elements");
+    }
+    long size = Grid.size(chunk);
+    if (size > LARGEST / type.bytes()) {
+      throw fields.error(
+          "chunks of "
+              + Layout.text(chunk)
+              + " of "
+              + type
+              + " have more than the 2147483639 bytes that one can have");
+    }
+    double chunks = 1;
+    for (int i = 0; i < shape.length; i++) {
+      chunks *= Math.max(1, Math.ceilDiv(shape[i], chunk[i]));
+    }
+    if (chunks > Long.MAX_VALUE / 2.0) {
+      throw fields.error("the shape " + Layout.text(shape) + " has more than 2^62 chunks");
+    }
+    return new Grid(shape, chunk);
   }
 
   /** Returns the lengths of the axes. */
@@ -69,6 +111,37 @@ public final class Grid implements Serializable {
       }
     }
     return size;
+  }
+
+  /**
+   * Returns blocks of whole units (chunks; where they lie in shards, those inner ones): as many as
+   * give {@code elements}, and at least one. First a shard is filled, the last axis first, then
+   * whole shards are taken together.
+   */
+  public static Layout blocks(long[] shape, long[] chunk, long[] unit, long elements) {
+    long[] block = unit.clone();
+    grow(block, chunk, shape, elements);
+    boolean whole = true;
+    for (int i = 0; i < block.length; i++) {
+      whole &= block[i] >= Math.min(chunk[i], shape[i]);
+    }
+    if (whole) {
+      grow(block, shape, shape, elements);
+    }
+    return Layout.regular(shape, block);
+  }
+
+  /** Makes a block longer along its axes, the last one first, in steps of what it is. */
+  private static void grow(long[] block, long[] most, long[] shape, long elements) {
+    for (int axis = block.length - 1; axis >= 0; axis--) {
+      long size = 1;
+      for (int i = 0; i < block.length; i++) {
+        size *= Math.min(block[i], Math.max(1, shape[i]));
+      }
+      long room = Math.max(1, elements / Math.max(1, size));
+      long steps = Math.ceilDiv(Math.min(most[axis], Math.max(1, shape[axis])), block[axis]);
+      block[axis] *= Math.clamp(steps, 1, room);
+    }
   }
 
   /** Calls {@code visitor} with each chunk that holds elements of {@code region}, in row order. */

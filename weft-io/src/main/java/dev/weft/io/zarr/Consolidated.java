@@ -2,15 +2,12 @@ package dev.weft.io.zarr;
 
 import dev.weft.io.chunk.Draft;
 import dev.weft.io.chunk.Fields;
+import dev.weft.io.chunk.Folders;
 import dev.weft.io.chunk.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -21,23 +18,6 @@ final class Consolidated {
   private static final int DEEPEST = 64;
 
   private Consolidated() {}
-
-  /** Returns the folders in a folder, but those whose name begins with a dot. */
-  static List<Path> folders(Path folder) throws IOException {
-    var found = new ArrayList<Path>();
-    if (!Files.isDirectory(folder)) {
-      return found;
-    }
-    try (var entries = Files.newDirectoryStream(folder, Files::isDirectory)) {
-      for (Path entry : entries) {
-        if (!Objects.requireNonNull(entry.getFileName()).toString().startsWith(".")) {
-          found.add(entry);
-        }
-      }
-    }
-    Collections.sort(found);
-    return found;
-  }
 
   // ---- reading
 
@@ -50,7 +30,7 @@ final class Consolidated {
       Fields all = group.said().in(Version3.CONSOLIDATED).in("metadata");
       var members = new TreeMap<String, Node>();
       for (var entry : all.object().properties()) {
-        Node.member(folder, entry.getKey());
+        Folders.member(folder, entry.getKey());
         members.put(entry.getKey(), Node.of3(all.in(entry.getKey())));
       }
       return members;
@@ -70,7 +50,7 @@ final class Consolidated {
         continue; // of the group itself, or attributes
       }
       String name = key.substring(0, slash);
-      Node.member(folder, name);
+      Folders.member(folder, name);
       String attributes = name + "/" + Version2.ATTRIBUTES;
       Map<String, @Nullable Object> values =
           all.has(attributes) ? Json.map(all.in(attributes).object()) : Map.of();
@@ -109,7 +89,7 @@ final class Consolidated {
       }
     }
     if (depth < DEEPEST && Files.isRegularFile(folder.resolve(Version2.GROUP))) {
-      for (Path member : folders(folder)) {
+      for (Path member : Folders.in(folder)) {
         gather2(member, prefix + member.getFileName() + "/", all, depth + 1);
       }
     }
@@ -117,7 +97,7 @@ final class Consolidated {
 
   private static void gather3(Path folder, String prefix, ObjectNode all, int depth)
       throws IOException {
-    for (Path member : folders(folder)) {
+    for (Path member : Folders.in(folder)) {
       Path file = member.resolve(Version3.FILE);
       if (!Files.isRegularFile(file)) {
         continue;

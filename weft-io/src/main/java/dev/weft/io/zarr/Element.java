@@ -118,7 +118,9 @@ final class Element {
     BigInteger value;
     if (node.isIntegralNumber()) {
       value = node.bigIntegerValue();
-    } else if (node.isNumber() && Math.rint(node.doubleValue()) == node.doubleValue()) {
+    } else if (node.isNumber()
+        && Double.isFinite(node.doubleValue())
+        && Math.rint(node.doubleValue()) == node.doubleValue()) {
       value = new BigDecimal(node.doubleValue()).toBigInteger(); // at most 309 digits
     } else {
       return null;

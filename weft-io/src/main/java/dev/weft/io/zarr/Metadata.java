@@ -2,10 +2,12 @@ package dev.weft.io.zarr;
 
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
-import dev.weft.io.chunk.Fields;
+import dev.weft.array.layout.Region;
+import dev.weft.io.chunk.Boxes;
+import dev.weft.io.chunk.Bytes;
+import dev.weft.io.chunk.ChunkFormat;
 import dev.weft.io.chunk.Grid;
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 
@@ -30,10 +32,7 @@ record Metadata(
     Pipeline pipeline,
     Keys keys,
     List<String> dimensionNames)
-    implements Serializable {
-  /** The most bytes that a chunk may have, as a Java array. */
-  private static final long LARGEST = Integer.MAX_VALUE - 8;
-
+    implements ChunkFormat {
   Metadata {
     fill = List.copyOf(fill);
     dimensionNames = List.copyOf(dimensionNames);
@@ -60,54 +59,33 @@ record Metadata(
     return new Pipeline.Kind(type, fillBytes());
   }
 
-  /** Returns the bytes of a chunk's elements. */
-  long chunkBytes() {
-    return grid.chunkSize() * type.bytes();
-  }
-
-  /** Returns the lengths of the smallest part that is packed by itself. */
-  long[] unit() {
+  @Override
+  public long[] unit() {
     return pipeline.innermost(grid.chunk());
   }
 
-  /**
-   * Refuses shapes and chunks that cannot be held.
-   *
-   * @param fields where they were said
-   */
-  static Grid grid(Fields fields, long[] shape, long[] chunk, DType type) throws IOException {
-    if (shape.length != chunk.length) {
-      throw fields.error(
-          "the shape "
-              + Layout.text(shape)
-              + " and the chunks "
-              + Layout.text(chunk)
-              + " differ in rank");
-    }
-    if (Grid.size(shape) > Long.MAX_VALUE / 16) {
-      throw fields.error("the shape " + Layout.text(shape) + " has more than 2^59 elements");
-    }
-    long size = Grid.size(chunk);
-    if (size > LARGEST / type.bytes()) {
-      throw fields.error(
-          "chunks of "
-              + Layout.text(chunk)
-              + " of "
-              + type
-              + " have more than the 2147483639 bytes that one can have");
-    }
-    double chunks = 1;
-    for (int i = 0; i < shape.length; i++) {
-      chunks *= Math.max(1, Math.ceilDiv(shape[i], chunk[i]));
-    }
-    if (chunks > Long.MAX_VALUE / 2.0) {
-      throw fields.error("the shape " + Layout.text(shape) + " has more than 2^62 chunks");
-    }
-    return new Grid(shape, chunk);
+  @Override
+  public String name(long[] index) {
+    return keys.name(index);
   }
 
-  /** Returns all that the bytes of chunks depend on. */
-  String description() {
+  @Override
+  public void read(Bytes file, Region box, Boxes.Side to) throws IOException {
+    pipeline.read(file, grid.chunk(), box, to, kind());
+  }
+
+  @Override
+  public void fill(Boxes.Side to, long[] lengths) {
+    Pipeline.fill(to, lengths, kind());
+  }
+
+  @Override
+  public byte[] write(Boxes.Side from, long[] lengths) throws IOException {
+    return pipeline.write(from, lengths, grid.chunk(), kind());
+  }
+
+  @Override
+  public String description() {
     return "Zarr %d, %s %s in %s, fill %s, %s, %s"
         .formatted(
             version,

@@ -1,10 +1,10 @@
 package dev.weft.io.zarr;
 
 import dev.weft.io.chunk.Fields;
+import dev.weft.io.chunk.Folders;
 import dev.weft.io.chunk.Json;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -65,15 +65,7 @@ record Node(int version, boolean isArray, Fields said, Map<String, @Nullable Obj
       return node;
     }
     if (!Files.isDirectory(folder)) {
-      Path part = folder.toAbsolutePath().resolveSibling("." + folder.getFileName() + ".part");
-      throw new NoSuchFileException(
-          folder.toString(),
-          null,
-          Files.isDirectory(part)
-              ? "no such folder, but one that was begun and not finished, "
-                  + part
-                  + "; write it again with ZarrOptions.resume(true)"
-              : "no such folder; the working directory is " + Path.of("").toAbsolutePath());
+      throw Folders.absent(folder, "ZarrOptions");
     }
     throw new IOException(
         folder
@@ -85,24 +77,5 @@ record Node(int version, boolean isArray, Fields said, Map<String, @Nullable Obj
       throw said.error("is a group, not an array; open a member of it by its name");
     }
     return version == 2 ? Version2.read(said) : Version3.read(said);
-  }
-
-  /** Returns the folder of a member; the name must not lead outside. */
-  static Path member(Path folder, String name) throws IOException {
-    Path at = folder;
-    for (String part : name.split("/", -1)) {
-      boolean bad =
-          part.isEmpty() || part.equals(".") || part.equals("..") || part.indexOf('\0') >= 0;
-      Path next = bad ? at : at.resolve(part);
-      if (bad || next.getNameCount() != at.getNameCount() + 1 || Path.of(part).isAbsolute()) {
-        throw new IOException(
-            folder
-                + ": '"
-                + name
-                + "' is no name of a member; names are like a/b, without . and .. and empty parts");
-      }
-      at = next;
-    }
-    return at;
   }
 }

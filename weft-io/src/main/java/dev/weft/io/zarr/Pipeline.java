@@ -3,6 +3,7 @@ package dev.weft.io.zarr;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Region;
 import dev.weft.io.chunk.Boxes;
+import dev.weft.io.chunk.Bytes;
 import dev.weft.io.chunk.Grid;
 import dev.weft.io.codec.Codec;
 import java.io.ByteArrayOutputStream;
@@ -120,12 +121,10 @@ record Pipeline(Inside inside, List<Codec> codecs) implements Serializable {
         }
         byte[] all = elements.read(0, Math.toIntExact(expected));
         if (plain.bigEndian == (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN)) {
-          Boxes.swap(all, Boxes.swapWidth(kind.type));
+          Boxes.swap(MemorySegment.ofArray(all), Boxes.swapWidth(kind.type));
         }
         if (kind.type.isBool()) {
-          for (int i = 0; i < all.length; i++) {
-            all[i] = (byte) (all[i] != 0 ? 1 : 0);
-          }
+          Boxes.normalize(all);
         }
         var from = Boxes.Side.of(MemorySegment.ofArray(all), chunk, Boxes.start(box), plain.axes());
         Boxes.copy(from, to, box.shape(), kind.width());
@@ -287,7 +286,7 @@ record Pipeline(Inside inside, List<Codec> codecs) implements Serializable {
             var to = Boxes.Side.of(segment, chunk, new long[chunk.length], plain.axes());
             Boxes.copy(from, to, lengths, kind.width());
             if (plain.bigEndian == (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN)) {
-              Boxes.swap(all, Boxes.swapWidth(kind.type));
+              Boxes.swap(MemorySegment.ofArray(all), Boxes.swapWidth(kind.type));
             }
             yield all;
           }

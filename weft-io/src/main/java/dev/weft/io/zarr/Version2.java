@@ -4,6 +4,7 @@ import dev.weft.io.chunk.Boxes;
 import dev.weft.io.chunk.Fields;
 import dev.weft.io.chunk.Grid;
 import dev.weft.io.chunk.Json;
+import dev.weft.io.chunk.Packing;
 import dev.weft.io.codec.Codec;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,8 +27,7 @@ final class Version2 {
     fields.number("zarr_format", 2, 2);
     Element.Typed typed = Element.typeOf2(fields);
     Grid grid =
-        Metadata.grid(
-            fields, fields.lengths("shape", 0), fields.lengths("chunks", 1), typed.type());
+        Grid.of(fields, fields.lengths("shape", 0), fields.lengths("chunks", 1), typed.type());
     String order = fields.text("order", "C");
     if (!order.equals("C") && !order.equals("F")) {
       throw fields.error("'order' is neither C nor F: " + order);
@@ -40,7 +40,7 @@ final class Version2 {
     var codecs = new ArrayList<Codec>();
     if (fields.has("compressor")) {
       Fields codec = fields.in("compressor");
-      codecs.add(Codecs.read(codec.text("id"), codec));
+      codecs.add(Packing.read(codec.text("id"), codec));
     }
     String separator = fields.text("dimension_separator", ".");
     if (!separator.equals(".") && !separator.equals("/")) {

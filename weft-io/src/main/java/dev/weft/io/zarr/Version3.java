@@ -5,6 +5,7 @@ import dev.weft.array.layout.Layout;
 import dev.weft.io.chunk.Fields;
 import dev.weft.io.chunk.Grid;
 import dev.weft.io.chunk.Json;
+import dev.weft.io.chunk.Packing;
 import dev.weft.io.codec.Codec;
 import dev.weft.io.codec.Crc32c;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class Version3 {
     DType type = Element.typeOf3(fields);
     Fields regular = named(fields, "chunk_grid", "regular");
     Grid grid =
-        Metadata.grid(fields, fields.lengths("shape", 0), regular.lengths("chunk_shape", 1), type);
+        Grid.of(fields, fields.lengths("shape", 0), regular.lengths("chunk_shape", 1), type);
     fields.need("fill_value");
     return new Metadata(
         3,
@@ -165,9 +166,9 @@ final class Version3 {
         }
         default -> {
           if (inside == null) {
-            throw Codecs.unknown(name, codec);
+            throw Packing.unknown(name, codec);
           }
-          codecs.add(Codecs.read(name, settings));
+          codecs.add(Packing.read(name, settings));
         }
       }
     }

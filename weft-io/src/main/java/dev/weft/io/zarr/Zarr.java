@@ -3,10 +3,10 @@ package dev.weft.io.zarr;
 import dev.weft.array.DArray;
 import dev.weft.client.Client;
 import dev.weft.client.Lazy;
+import dev.weft.io.chunk.ChunkTarget;
 import dev.weft.io.chunk.Draft;
 import dev.weft.io.chunk.Json;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -141,14 +141,8 @@ public final class Zarr {
                     : " and is no array; choose another name"));
       }
     }
-    DArray aligned = Writing.aligned(array, metadata);
-    try (Draft draft = Draft.begin(folder, metadata.description(), options.resumes())) {
-      var target = new ZarrTarget(draft.folder(), metadata, options.resumes());
-      compute.accept(aligned.storing(target));
-      draft.finish(files(metadata, options));
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    ChunkTarget.write(
+        array, folder, metadata, options.resumes(), files(metadata, options), compute);
     Consolidated.refresh(folder);
     return folder.toAbsolutePath();
   }

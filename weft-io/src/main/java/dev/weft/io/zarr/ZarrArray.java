@@ -2,6 +2,8 @@ package dev.weft.io.zarr;
 
 import dev.weft.array.DArray;
 import dev.weft.array.layout.DType;
+import dev.weft.io.chunk.ChunkSource;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -16,12 +18,13 @@ public final class ZarrArray {
   private final Map<String, @Nullable Object> attributes;
   private final DArray array;
 
-  ZarrArray(Path folder, Metadata metadata, Map<String, @Nullable Object> attributes) {
+  ZarrArray(Path folder, Metadata metadata, Map<String, @Nullable Object> attributes)
+      throws IOException {
     this.folder = folder;
     this.metadata = metadata;
     this.attributes = Collections.unmodifiableMap(attributes);
     String identity = "zarr " + folder.toAbsolutePath() + " " + UUID.randomUUID();
-    this.array = DArray.from(new ZarrSource(folder, metadata, identity));
+    this.array = new ChunkSource(folder, metadata, identity).lazy();
   }
 
   /** Returns the elements: read when they are needed, chunk by chunk. */

@@ -2,6 +2,7 @@ package dev.weft.io.zarr;
 
 import dev.weft.array.DArray;
 import dev.weft.io.chunk.Draft;
+import dev.weft.io.chunk.Folders;
 import dev.weft.io.chunk.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,7 +92,7 @@ public final class ZarrGroup {
         found.put(name, member.isArray());
       }
     });
-    for (Path path : Consolidated.folders(folder)) {
+    for (Path path : Folders.in(folder)) {
       Node member = Node.find(path);
       if (member != null) {
         found.put(Objects.requireNonNull(path.getFileName()).toString(), member.isArray());
@@ -113,7 +114,7 @@ public final class ZarrGroup {
 
   /** As {@link #open}, with what is said of it. */
   public ZarrArray array(String name) throws IOException {
-    Path path = Node.member(folder, name);
+    Path path = Folders.member(folder, name);
     Node member = Node.find(path);
     if (member == null) {
       member = consolidated.get(name);
@@ -138,7 +139,7 @@ public final class ZarrGroup {
    * @throws IOException if there is none, or its description is wrong
    */
   public ZarrGroup group(String name) throws IOException {
-    Path path = Node.member(folder, name);
+    Path path = Folders.member(folder, name);
     Node member = Node.find(path);
     if (member == null) {
       member = consolidated.get(name);

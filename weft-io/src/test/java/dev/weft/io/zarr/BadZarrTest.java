@@ -1,6 +1,5 @@
 package dev.weft.io.zarr;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,31 +7,22 @@ import dev.weft.array.Creation;
 import dev.weft.array.DArray;
 import dev.weft.array.NDArray;
 import dev.weft.array.layout.DType;
-import dev.weft.array.layout.Region;
 import dev.weft.engine.TaskFailedException;
-import dev.weft.io.codec.Blosc;
 import dev.weft.io.codec.Codec;
 import dev.weft.io.codec.Crc32c;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BadZarrTest {
-  private static final int INPUTS = Integer.getInteger("weft.fuzz", 20_000);
-
   @TempDir Path folder;
 
   private Path write(ZarrOptions options) throws IOException {
@@ -296,88 +286,5 @@ class BadZarrTest {
     assertThatThrownBy(() -> Zarr.write(x, path, ZarrOptions.v3().dimensionNames("a")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("1 names for 2 axes: [a]");
-  }
-
-  // ---- damaged at random
-
-  @Test
-  void damagedStores_areRefusedOrRead_andNothingElseHappens() throws IOException {
-    List<Path> stores = new ArrayList<>();
-    for (ZarrOptions options :
-        List.of(
-            ZarrOptions.v2().chunks(3, 4),
-            ZarrOptions.v2().chunks(3, 4).compression(Codec.gzip(1)).columnMajor(),
-            ZarrOptions.v2()
-                .chunks(3, 4)
-                .compression(Codec.blosc(Blosc.Inner.LZ4, 5, Blosc.Shuffle.BITS)),
-            ZarrOptions.v3().chunks(3, 4).compression(Codec.blosc()),
-            ZarrOptions.v3().chunks(3, 2).shards(6, 4),
-            ZarrOptions.v3().chunks(3, 2).shards(6, 4).compression().indexAtStart())) {
-      Path store = folder.resolve("store" + stores.size());
-      stores.add(Zarr.write(ZarrTest.numbers(DType.INT16, 6, 4).lazy(), store, options));
-    }
-    long seed = Long.getLong("weft.seed", 3);
-    var random = new SplittableRandom(seed);
-    int refused = 0;
-    var files = new ArrayList<List<Path>>();
-    var contents = new HashMap<Path, byte[]>();
-    for (Path store : stores) {
-      try (Stream<Path> all = Files.walk(store)) {
-        files.add(all.filter(Files::isRegularFile).sorted().toList());
-      }
-      for (Path file : files.getLast()) {
-        contents.put(file, Files.readAllBytes(file));
-      }
-    }
-    for (int i = 0; i < INPUTS; i++) {
-      Path store = stores.get(i % stores.size());
-      List<Path> own = files.get(i % stores.size());
-      Path file = own.get(random.nextInt(own.size()));
-      byte[] good = Objects.requireNonNull(contents.get(file));
-      byte[] bad = damaged(good, random);
-      Files.write(file, bad);
-      try {
-        refused += isRefused(store) ? 1 : 0;
-      } catch (Throwable e) {
-        throw new AssertionError(
-            "seed %d, input %d, %s: %s".formatted(seed, i, file, new String(bad, UTF_8)), e);
-      } finally {
-        Files.write(file, good);
-      }
-    }
-    assertThat(refused).isBetween(INPUTS / 10, INPUTS - 1);
-  }
-
-  private static byte[] damaged(byte[] good, SplittableRandom random) {
-    byte[] bytes = good.clone();
-    int changes = 1 + random.nextInt(3);
-    for (int c = 0; c < changes; c++) {
-      int at = random.nextInt(bytes.length);
-      bytes[at] =
-          (byte)
-              (random.nextBoolean()
-                  ? random.nextInt(256)
-                  : "0123456789{}[],:\"-eE.".charAt(random.nextInt(21)));
-    }
-    return random.nextInt(5) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes;
-  }
-
-  /** Reads one block and says whether that was refused, as it should be: naming the file. */
-  private static boolean isRefused(Path store) {
-    try {
-      ZarrArray array = Zarr.array(store);
-      DArray x = array.lazy();
-      assertThat(x.dtype()).isNotNull();
-      Region first = x.layout().region(0);
-      if (first.size() <= 1 << 20) { // larger ones the engine refuses by what they promise
-        Node node = Node.open(store);
-        var source = new ZarrSource(store, node.metadata(), "x");
-        assertThat(source.read(first).size()).isEqualTo((int) first.size());
-      }
-      return false;
-    } catch (IOException e) {
-      assertThat(e.getMessage()).contains(store.toString());
-      return true;
-    }
   }
 }

@@ -116,7 +116,7 @@ class ZarrTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "chunks have one size along an axis, and the blocks of the array have others: (20) in"
-                + " ([3, 9, 8]); name the size with ZarrOptions.chunks, or call rechunk first");
+                + " ([3, 9, 8]); name the size of chunks, or call rechunk first");
     Zarr.write(x, folder.resolve("x"), ZarrOptions.v2().chunks(4));
     assertThat(Zarr.open(folder.resolve("x")).compute()).isEqualTo(numbers(DType.INT32, 20));
     assertThat(files("x")).containsExactly(".zarray", "0", "1", "2", "3", "4");

@@ -1,4 +1,4 @@
-package dev.weft.io.zarr;
+package dev.weft.io.chunk;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 import java.util.Arrays;
 
 /** Bytes of which any part can be read: a file, or what was unpacked. */
-interface Bytes {
+public interface Bytes {
   /** Returns how many there are. */
   long size() throws IOException;
 

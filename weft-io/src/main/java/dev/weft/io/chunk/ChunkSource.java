@@ -1,13 +1,12 @@
-package dev.weft.io.zarr;
+package dev.weft.io.chunk;
 
 import dev.weft.array.ArraySource;
+import dev.weft.array.DArray;
 import dev.weft.array.NDArray;
 import dev.weft.array.layout.AutoChunks;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
 import dev.weft.array.layout.Region;
-import dev.weft.io.chunk.Boxes;
-import dev.weft.io.chunk.Grid;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.channels.FileChannel;
@@ -16,12 +15,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** An array of a store as a source of blocks. */
-final class ZarrSource implements ArraySource {
+/** An array in a folder of chunks as a source of blocks. */
+public final class ChunkSource implements ArraySource {
   @Serial private static final long serialVersionUID = 1;
 
   private final String folder;
-  private final Metadata metadata;
+  private final ChunkFormat format;
   private final String identity;
 
   /**
@@ -29,20 +28,33 @@ final class ZarrSource implements ArraySource {
    *
    * @param identity what tells it from other arrays, and from itself at another time
    */
-  ZarrSource(Path folder, Metadata metadata, String identity) {
+  public ChunkSource(Path folder, ChunkFormat format, String identity) {
     this.folder = folder.toAbsolutePath().toString();
-    this.metadata = metadata;
+    this.format = format;
     this.identity = identity;
+  }
+
+  /**
+   * Returns the array.
+   *
+   * @throws IOException if it has more blocks than can be
+   */
+  public DArray lazy() throws IOException {
+    try {
+      return DArray.from(this);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(folder + ": " + e.getMessage(), e);
+    }
   }
 
   @Override
   public DType dtype() {
-    return metadata.type();
+    return format.type();
   }
 
   @Override
   public long[] shape() {
-    return metadata.grid().shape();
+    return format.grid().shape();
   }
 
   @Override
@@ -62,49 +74,18 @@ final class ZarrSource implements ArraySource {
 
   @Override
   public Layout layout() {
-    long[] shape = metadata.grid().shape();
+    long[] shape = format.grid().shape();
     long target = Grid.size(shape) == 0 ? 1 : target(shape);
-    return blocks(shape, metadata.grid().chunk(), metadata.unit(), target / dtype().bytes());
+    return Grid.blocks(shape, format.grid().chunk(), format.unit(), target / dtype().bytes());
   }
 
   private long target(long[] shape) {
     return AutoChunks.ofThisProcess().target(Grid.size(shape) * dtype().bytes());
   }
 
-  /**
-   * Returns blocks of whole units (chunks; where they lie in shards, those inner ones): as many as
-   * give {@code elements}, and at least one. First a shard is filled, the last axis first, then
-   * whole shards are taken together.
-   */
-  static Layout blocks(long[] shape, long[] chunk, long[] unit, long elements) {
-    long[] block = unit.clone();
-    grow(block, chunk, shape, elements);
-    boolean whole = true;
-    for (int i = 0; i < block.length; i++) {
-      whole &= block[i] >= Math.min(chunk[i], shape[i]);
-    }
-    if (whole) {
-      grow(block, shape, shape, elements);
-    }
-    return Layout.regular(shape, block);
-  }
-
-  /** Makes a block longer along its axes, the last one first, in steps of what it is. */
-  private static void grow(long[] block, long[] most, long[] shape, long elements) {
-    for (int axis = block.length - 1; axis >= 0; axis--) {
-      long size = 1;
-      for (int i = 0; i < block.length; i++) {
-        size *= Math.min(block[i], Math.max(1, shape[i]));
-      }
-      long room = Math.max(1, elements / Math.max(1, size));
-      long steps = Math.ceilDiv(Math.min(most[axis], Math.max(1, shape[axis])), block[axis]);
-      block[axis] *= Math.clamp(steps, 1, room);
-    }
-  }
-
   @Override
   public long workBytes() {
-    return Grid.size(metadata.unit()) * dtype().bytes() * 2;
+    return Grid.size(format.unit()) * dtype().bytes() * 2;
   }
 
   @Override
@@ -113,14 +94,13 @@ final class ZarrSource implements ArraySource {
     Object array = Boxes.array(dtype(), size);
     long[] shape = region.shape();
     var whole = Boxes.Side.of(Boxes.segment(array), shape, new long[shape.length]);
-    Pipeline.Kind kind = metadata.kind();
-    Grid grid = metadata.grid();
+    Grid grid = format.grid();
     grid.forEach(
         region,
         (index, held) -> {
           Region part = held.and(region);
           Boxes.Side to = whole.moved(Boxes.minus(Boxes.start(part), Boxes.start(region)));
-          Path file = Path.of(folder).resolve(metadata.keys().name(index));
+          Path file = Path.of(folder).resolve(format.name(index));
           try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long[] origin = Boxes.start(held);
             long[] from = Boxes.minus(Boxes.start(part), origin);
@@ -128,12 +108,10 @@ final class ZarrSource implements ArraySource {
             for (int i = 0; i < until.length; i++) {
               until[i] += from[i];
             }
-            metadata
-                .pipeline()
-                .read(Bytes.of(channel), grid.chunk(), new Region(from, until), to, kind);
+            format.read(Bytes.of(channel), new Region(from, until), to);
           } catch (NoSuchFileException e) {
             checkThere(e);
-            Pipeline.fill(to, part.shape(), kind);
+            format.fill(to, part.shape());
           } catch (IOException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
           }
@@ -151,6 +129,6 @@ final class ZarrSource implements ArraySource {
 
   @Override
   public String toString() {
-    return "Zarr array " + folder;
+    return "array " + folder;
   }
 }

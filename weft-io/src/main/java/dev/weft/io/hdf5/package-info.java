@@ -1,0 +1,2 @@
+/** HDF5 and NetCDF-4 files, to be read. */
+package dev.weft.io.hdf5;
