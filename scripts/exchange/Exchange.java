@@ -11,6 +11,8 @@ import dev.weft.io.codec.Crc32c;
 import dev.weft.io.codec.Lz4;
 import dev.weft.io.codec.Zlib;
 import dev.weft.io.hdf5.Hdf5;
+import dev.weft.io.n5.N5;
+import dev.weft.io.n5.N5Options;
 import dev.weft.io.tiff.Tiff;
 import dev.weft.io.zarr.Zarr;
 import dev.weft.io.zarr.ZarrOptions;
@@ -74,7 +76,8 @@ interface Reader {
   DArray read(Path path) throws IOException;
 }
 
-static void read(Path folder, Reader reader) throws IOException {
+/** Reads what is listed in a folder, and says how many arrays were right, on a line that {@code what} begins. */
+static void read(String what, Path folder, Reader reader) throws IOException {
   int passed = 0;
   int failed = 0;
   for (String line : Files.readAllLines(folder.resolve("cases"))) {
@@ -91,11 +94,10 @@ static void read(Path folder, Reader reader) throws IOException {
       passed++;
     } catch (Exception e) {
       failed++;
-      IO.println("FAILED " + line + ": " + e);
+      IO.println("FAILED " + what + ": " + line + ": " + e);
     }
   }
-  IO.println(passed + " passed, " + failed + " failed");
-  System.exit(failed > 0 ? 1 : 0);
+  IO.println(what + ": " + passed + " passed, " + failed + " failed");
 }
 
 static void writeZarr(Path folder) throws IOException {
@@ -152,6 +154,36 @@ static void put(Path folder, List<String> cases, String name, DArray array, Zarr
   cases.add(name + " " + array.dtype() + " " + (shape.isEmpty() ? "-" : shape));
 }
 
+static void writeN5(Path folder) throws IOException {
+  Files.createDirectories(folder);
+  List<String> cases = new ArrayList<>();
+  N5Options usual = N5Options.usual().blocks(4, 3, 5);
+  for (DType type : DType.values()) {
+    if (!type.isBool() && !type.isComplex()) {
+      N5.write(numbers(type, 9, 7, 8).lazy(), folder.resolve(type + ".n5"), usual);
+      cases.add(type + ".n5 " + type + " 9,7,8");
+    }
+  }
+  List<Codec> packings = new ArrayList<>(List.of(new Zlib(3), Codec.zstd()));
+  for (Blosc.Inner inner : List.of(Blosc.Inner.LZ4, Blosc.Inner.ZSTD, Blosc.Inner.ZLIB)) {
+    for (Blosc.Shuffle shuffle : Blosc.Shuffle.values()) {
+      packings.add(Codec.blosc(inner, 5, shuffle));
+    }
+  }
+  for (DType type : List.of(DType.INT16, DType.FLOAT64)) {
+    N5.write(numbers(type, 9, 7, 8).lazy(), folder.resolve("raw-" + type + ".n5"), usual.compression());
+    cases.add("raw-" + type + ".n5 " + type + " 9,7,8");
+    for (int i = 0; i < packings.size(); i++) {
+      String name = "packed-" + i + "-" + type + ".n5";
+      N5.write(numbers(type, 9, 7, 8).lazy(), folder.resolve(name), usual.compression(packings.get(i)));
+      cases.add(name + " " + type + " 9,7,8");
+    }
+  }
+  N5.write(numbers(DType.INT32, 5, 6).lazy(), folder.resolve("group.n5"), "a/b/x", N5Options.usual());
+  cases.add("group.n5/a/b/x int32 5,6");
+  Files.write(folder.resolve("cases"), cases);
+}
+
 /** Opens FILE#/path/of/a/dataset. */
 static DArray hdf5(Path path) throws IOException {
   String[] parts = path.toString().split("#", 2);
@@ -173,14 +205,25 @@ static void writeTiff(Path folder) throws IOException {
   Files.write(folder.resolve("cases"), cases);
 }
 
+/** {@code write FOLDER}: each form into a folder of its own. {@code read FORM=FOLDER...}: prints what was right. */
 void main(String[] args) throws IOException {
-  Path folder = Path.of(args[1]);
-  switch (args[0]) {
-    case "zarr-write" -> writeZarr(folder);
-    case "zarr-read" -> read(folder, Zarr::open);
-    case "hdf5-read" -> read(folder, path -> hdf5(path));
-    case "tiff-write" -> writeTiff(folder);
-    case "tiff-read" -> read(folder, Tiff::read);
-    default -> throw new IllegalArgumentException("nothing is called " + args[0]);
+  if (args[0].equals("write")) {
+    Path folder = Path.of(args[1]);
+    writeZarr(folder.resolve("zarr"));
+    writeN5(folder.resolve("n5"));
+    writeTiff(folder.resolve("tiff"));
+    return;
+  }
+  for (String each : List.of(args).subList(1, args.length)) {
+    String form = each.substring(0, each.indexOf('='));
+    Path folder = Path.of(each.substring(each.indexOf('=') + 1));
+    String what = folder.getFileName().toString();
+    switch (form) {
+      case "zarr" -> read(what, folder, Zarr::open);
+      case "n5" -> read(what, folder, N5::open);
+      case "tiff" -> read(what, folder, Tiff::read);
+      case "hdf5" -> read(what, folder, path -> hdf5(path));
+      default -> throw new IllegalArgumentException("no form is called " + form);
+    }
   }
 }

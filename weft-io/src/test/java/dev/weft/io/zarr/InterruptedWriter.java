@@ -3,6 +3,8 @@ package dev.weft.io.zarr;
 import dev.weft.array.Creation;
 import dev.weft.array.DArray;
 import dev.weft.array.layout.DType;
+import dev.weft.io.n5.N5;
+import dev.weft.io.n5.N5Options;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,20 @@ final class InterruptedWriter {
     return (version == 2 ? ZarrOptions.v2() : ZarrOptions.v3()).chunks(500);
   }
 
+  /** Writes the array as Zarr of version 2 or 3, or as N5, which goes by the number 5 here. */
+  static void write(DArray array, Path folder, int version, boolean resumes) throws IOException {
+    if (version == 5) {
+      N5.write(array, folder, N5Options.usual().blocks(500).resume(resumes));
+    } else {
+      Zarr.write(array, folder, options(version).resume(resumes));
+    }
+  }
+
+  /** Opens what was written. */
+  static DArray open(Path folder, int version) throws IOException {
+    return version == 5 ? N5.open(folder) : Zarr.open(folder);
+  }
+
   /** What is told of each block. */
   @FunctionalInterface
   interface Started extends java.io.Serializable {
@@ -48,6 +64,6 @@ final class InterruptedWriter {
             new CountDownLatch(1).await(); // until the process is killed
           }
         });
-    Zarr.write(array, folder, options(Integer.parseInt(args[1])));
+    write(array, folder, Integer.parseInt(args[1]), false);
   }
 }
