@@ -28,18 +28,23 @@ abstract class Accumulator {
    */
   abstract void fold(int from, int step, int count, int place);
 
-  /** A compensated sum (Knuth's two-sum): states sum and what it has lost. */
+  /**
+   * A compensated sum (Knuth's two-sum): states sum and what it has lost.
+   *
+   * @implNote some of the additions are written as multiplications by 1 with an addition, which
+   *     have the same results: processors have other units for these, which would be idle
+   */
   static final class Sum extends Accumulator {
     /** Lanes up to here are folded one after the other, more are halved first. */
     private static final int FEW = 32;
 
-    private static final double[] ZEROS = new double[Nest.TILE];
+    private static final double[] ZEROS = new double[Nest.REGISTER];
 
     private final double[] x;
-    private final double[] sum = new double[Nest.TILE];
-    private final double[] lost = new double[Nest.TILE];
-    private final double[] upperSum = new double[Nest.TILE];
-    private final double[] upperLost = new double[Nest.TILE];
+    private final double[] sum = new double[Nest.REGISTER];
+    private final double[] lost = new double[Nest.REGISTER];
+    private final double[] upperSum = new double[Nest.REGISTER];
+    private final double[] upperLost = new double[Nest.REGISTER];
     private double[] sums = {};
     private double[] losts = {};
 
@@ -71,7 +76,7 @@ abstract class Accumulator {
         double b = x[i];
         double s = a + b;
         double z = s - a;
-        lost[i] += (a - (s - z)) + (b - z);
+        lost[i] += Math.fma(1, a, Math.fma(-1, s, z)) + Math.fma(-1, z, b);
         sum[i] = s;
       }
     }
@@ -150,7 +155,7 @@ abstract class Accumulator {
     private final DoubleBinaryOperator operator;
     private final double identity;
     private final double[] x;
-    private final double[] value = new double[Nest.TILE];
+    private final double[] value = new double[Nest.REGISTER];
     private double[] values = {};
 
     Doubles(
@@ -197,7 +202,7 @@ abstract class Accumulator {
     private final LongBinaryOperator operator;
     private final long identity;
     private final long[] x;
-    private final long[] value = new long[Nest.TILE];
+    private final long[] value = new long[Nest.REGISTER];
     private long[] values = {};
 
     Longs(Step.Loop2<long[], long[]> loop, LongBinaryOperator operator, long identity, long[] x) {
@@ -240,9 +245,9 @@ abstract class Accumulator {
    */
   static final class Variance extends Accumulator {
     private final double[] x;
-    private final double[] mean = new double[Nest.TILE];
-    private final double[] squares = new double[Nest.TILE];
-    private final double[] counts = new double[Nest.TILE];
+    private final double[] mean = new double[Nest.REGISTER];
+    private final double[] squares = new double[Nest.REGISTER];
+    private final double[] counts = new double[Nest.REGISTER];
     private double[] means = {};
     private double[] sums = {};
     private int lanes;
@@ -339,8 +344,8 @@ abstract class Accumulator {
     private final boolean largest;
     private final double[] x;
     private final long[] place;
-    private final double[] value = new double[Nest.TILE];
-    private final long[] at = new long[Nest.TILE];
+    private final double[] value = new double[Nest.REGISTER];
+    private final long[] at = new long[Nest.REGISTER];
     private double[] values = {};
     private long[] places = {};
 
@@ -402,8 +407,8 @@ abstract class Accumulator {
     private final long turn;
     private final long[] x;
     private final long[] place;
-    private final long[] value = new long[Nest.TILE];
-    private final long[] at = new long[Nest.TILE];
+    private final long[] value = new long[Nest.REGISTER];
+    private final long[] at = new long[Nest.REGISTER];
     private long[] values = {};
     private long[] places = {};
 

@@ -141,7 +141,7 @@ final class Compiler {
   /** A register of a kind, which nobody else uses until it is given back. */
   Object take(Lane lane) {
     Object known = free(lane).pollLast();
-    return known != null ? known : lane.newArray(Nest.TILE);
+    return known != null ? known : lane.newRegister();
   }
 
   /** Gives a register back. */
@@ -188,7 +188,7 @@ final class Compiler {
   }
 
   private static Object constant(DType type, long bits) {
-    Object array = Lane.of(type).newArray(Nest.TILE);
+    Object array = Lane.of(type).newRegister();
     switch (array) {
       case double[] values -> Arrays.fill(values, Double.longBitsToDouble(bits));
       case float[] values -> Arrays.fill(values, (float) Double.longBitsToDouble(bits));

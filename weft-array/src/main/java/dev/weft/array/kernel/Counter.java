@@ -31,7 +31,7 @@ final class Counter {
     Uniform(int source, long seed, int stream, long[] counters, double[] register) {
       this.source = source;
       this.key = Random.key(seed, stream);
-      this.offsets = Random.offsets(Nest.TILE);
+      this.offsets = Random.offsets(Nest.REGISTER);
       this.counters = counters;
       this.register = register;
     }

@@ -24,12 +24,13 @@ enum Lane {
     };
   }
 
-  Object newArray(int length) {
+  /** An array that holds a tile, and is a little longer. */
+  Object newRegister() {
     return switch (this) {
-      case DOUBLE -> new double[length];
-      case FLOAT -> new float[length];
-      case LONG -> new long[length];
-      case INT -> new int[length];
+      case DOUBLE -> new double[Nest.REGISTER];
+      case FLOAT -> new float[2 * Nest.REGISTER - Nest.TILE];
+      case LONG -> new long[Nest.REGISTER];
+      case INT -> new int[2 * Nest.REGISTER - Nest.TILE];
     };
   }
 }

@@ -13,6 +13,14 @@ final class Nest {
   /** How many elements a tile may have: 8 KB of doubles, so that a few registers stay in L1. */
   static final int TILE = 1024;
 
+  /**
+   * The length of an array of 8-byte numbers that holds a tile. Arrays that are made one after the
+   * other lie so in memory; were they about a multiple of 4096 bytes apart, the processor would
+   * hold a load from one back behind a store into another, and a loop would take up to three times
+   * as long.
+   */
+  static final int REGISTER = TILE + 190;
+
   private static final int SQUARE = 32;
 
   /** Lengths of the loops, the outermost first; at least one loop. */

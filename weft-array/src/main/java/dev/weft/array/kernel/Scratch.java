@@ -11,13 +11,13 @@ import java.lang.foreign.ValueLayout;
 final class Scratch {
   private static final long MAGNITUDE = Long.MAX_VALUE;
 
-  final double[] a = new double[Nest.TILE];
-  final double[] b = new double[Nest.TILE];
-  final double[] c = new double[Nest.TILE];
-  final double[] d = new double[Nest.TILE];
-  final double[] e = new double[Nest.TILE];
-  final long[] bits = new long[Nest.TILE];
-  final long[] others = new long[Nest.TILE];
+  final double[] a = new double[Nest.REGISTER];
+  final double[] b = new double[Nest.REGISTER];
+  final double[] c = new double[Nest.REGISTER];
+  final double[] d = new double[Nest.REGISTER];
+  final double[] e = new double[Nest.REGISTER];
+  final long[] bits = new long[Nest.REGISTER];
+  final long[] others = new long[Nest.REGISTER];
   private final MemorySegment bitsView = MemorySegment.ofArray(bits);
   private final MemorySegment othersView = MemorySegment.ofArray(others);
 
