@@ -3,16 +3,17 @@ package dev.weft.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.testing.SeedRange;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class CodecTest {
   private static final int FUZZ = Integer.getInteger("weft.fuzz", 150_000);
@@ -90,10 +91,13 @@ final class CodecTest {
     assertThatThrownBy(() -> Codec.decode(more)).isInstanceOf(ProtocolException.class);
   }
 
+  static LongStream seeds() {
+    return SeedRange.of(2);
+  }
+
   @ParameterizedTest(name = "seed={0}")
-  @ValueSource(longs = {1, 2})
-  void decode_ofRandomBytes_givesAMessageOrRefuses(long base) {
-    long seed = Long.getLong("weft.seed", base);
+  @MethodSource("seeds")
+  void decode_ofRandomBytes_givesAMessageOrRefuses(long seed) {
     var random = new SplittableRandom(seed);
     int refused = 0;
     for (int i = 0; i < FUZZ; i++) {
@@ -108,9 +112,8 @@ final class CodecTest {
   }
 
   @ParameterizedTest(name = "seed={0}")
-  @ValueSource(longs = {1, 2})
-  void decode_ofChangedMessages_givesAMessageOrRefuses(long base) throws Exception {
-    long seed = Long.getLong("weft.seed", base);
+  @MethodSource("seeds")
+  void decode_ofChangedMessages_givesAMessageOrRefuses(long seed) throws Exception {
     var random = new SplittableRandom(seed);
     var whole = new ArrayList<byte[]>();
     for (Message message : messages()) {

@@ -2,6 +2,7 @@ package dev.weft.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.testing.SeedRange;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,9 +12,10 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class ConnectionTest {
 
@@ -82,10 +84,14 @@ final class ConnectionTest {
     }
   }
 
+  static LongStream seeds() {
+    return SeedRange.of(3);
+  }
+
   @ParameterizedTest(name = "seed={0}")
-  @ValueSource(longs = {1, 2, 3})
-  void messages_ofAllSizes_comeWhole(long base) throws Exception {
-    var random = new SplittableRandom(Long.getLong("weft.seed", base));
+  @MethodSource("seeds")
+  void messages_ofAllSizes_comeWhole(long seed) throws Exception {
+    var random = new SplittableRandom(seed);
     try (var sockets = Sockets.pair()) {
       var inbox = new Inbox();
       var from = new Connection(sockets.one(), "a", new Inbox());

@@ -6,9 +6,11 @@ import dev.weft.client.Client;
 import dev.weft.client.Plan;
 import dev.weft.client.TaskFuture;
 import dev.weft.testing.GraphCase;
+import dev.weft.testing.SeedRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,13 +20,8 @@ final class KillStressTest {
   /** Kills of one engine, fewer than it replaces within a minute. */
   private static final int KILLS = 5;
 
-  static List<Long> seeds() {
-    Long seed = Long.getLong("weft.seed");
-    var seeds = new ArrayList<Long>();
-    for (long i = 0; i < (seed == null ? Integer.getInteger("weft.kills", 3) : 1); i++) {
-      seeds.add(seed == null ? i : seed);
-    }
-    return seeds;
+  static LongStream seeds() {
+    return SeedRange.of(Integer.getInteger("weft.kills", 3));
   }
 
   @ParameterizedTest(name = "seed={0}")

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.testing.SeedRange;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,12 +21,12 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class ValueTest {
   private static final long MOST = 1 << 26;
@@ -186,10 +187,14 @@ final class ValueTest {
         .hasMessage("an array of 1000 DOUBLE; at most 7999 bytes");
   }
 
+  static LongStream seeds() {
+    return SeedRange.of(2);
+  }
+
   @ParameterizedTest(name = "seed={0}")
-  @ValueSource(longs = {1, 2})
-  void values_changedOrCut_areReadOrRefused(long base) throws Exception {
-    var random = new SplittableRandom(Long.getLong("weft.seed", base));
+  @MethodSource("seeds")
+  void values_changedOrCut_areReadOrRefused(long seed) throws Exception {
+    var random = new SplittableRandom(seed);
     var map = new HashMap<String, Object>();
     map.put("a", new Image(2, 1, new float[300], "x"));
     map.put("b", List.of(1, 2.0, new double[200]));

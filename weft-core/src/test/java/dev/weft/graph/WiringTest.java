@@ -3,6 +3,7 @@ package dev.weft.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.SeedRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WiringTest {
 
   static LongStream seeds() {
-    return LongStream.range(0, 300);
+    return SeedRange.of(300);
   }
 
   @ParameterizedTest(name = "seed {0}")

@@ -2,6 +2,7 @@ package dev.weft.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.SeedRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -15,7 +16,7 @@ class SetsTest {
   private static final int N = 3_000;
 
   static LongStream seeds() {
-    return LongStream.range(0, 40);
+    return SeedRange.of(40);
   }
 
   @ParameterizedTest(name = "seed {0}")

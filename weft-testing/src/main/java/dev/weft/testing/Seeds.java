@@ -5,7 +5,6 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,14 +47,12 @@ public @interface Seeds {
 
     @Override
     public Stream<Arguments> provideArguments(ParameterDeclarations p, ExtensionContext context) {
-      String given = System.getProperty("weft.seed", "");
-      if (!given.isEmpty() && !given.equals("RANDOM")) {
-        return LongStream.of(Long.parseLong(given))
-            .mapToObj(s -> Arguments.of(Integer.getInteger("weft.size", maxSize), s));
+      long[] seeds = SeedRange.of(count).toArray();
+      if (seeds.length == 1) {
+        return Stream.of(Arguments.of(Integer.getInteger("weft.size", maxSize), seeds[0]));
       }
-      long first = given.isEmpty() ? 0 : System.nanoTime() >>> 8;
       return IntStream.range(0, count)
-          .mapToObj(i -> Arguments.of(1 + i * maxSize / count, first + i));
+          .mapToObj(i -> Arguments.of(1 + i * maxSize / count, seeds[i]));
     }
   }
 }

@@ -4,6 +4,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -15,8 +16,8 @@ import org.junit.jupiter.params.support.AnnotationConsumer;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
- * Runs a test of {@code (long seed)} with many seeds. A failure is repeated by {@code
- * -Dweft.seed=17}.
+ * Runs a test of {@code (long seed)} with many seeds; with {@code -Dweft.seed=RANDOM}, others each
+ * time. A failure is repeated by {@code -Dweft.seed=17}.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
@@ -39,7 +40,9 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
     public Stream<Arguments> provideArguments(
         ParameterDeclarations parameters, ExtensionContext context) {
       Long seed = Long.getLong("weft.seed");
-      return (seed != null ? LongStream.of(seed) : LongStream.range(0, count))
+      boolean other = "RANDOM".equals(System.getProperty("weft.seed"));
+      long first = other ? ThreadLocalRandom.current().nextLong(1_000_000_000) : 0;
+      return (seed != null ? LongStream.of(seed) : LongStream.range(first, first + count))
           .mapToObj(Arguments::of);
     }
   }

@@ -1,9 +1,6 @@
 package dev.weft.testing.sim;
 
-/**
- * Runs many seeds. From the command line: {@code Simulator [seeds] [first seed]}; with {@code
- * -Dtrace=true} the story of each seed is printed.
- */
+/** Runs many seeds; on the command line, {@code ./weft test --seeds N}. */
 public final class Simulator {
   private Simulator() {}
 
@@ -30,7 +27,13 @@ public final class Simulator {
       }
       return summary;
     } catch (AssertionError | RuntimeException e) {
-      throw new AssertionError("seed " + seed + ": " + e, e);
+      throw broken(seed, e);
     }
+  }
+
+  /** Returns what says that a seed broke a promise, and how to see it again. */
+  static AssertionError broken(long seed, Throwable e) {
+    return new AssertionError(
+        "seed " + seed + ": " + e + "; repeat it with: ./weft test --seed " + seed, e);
   }
 }

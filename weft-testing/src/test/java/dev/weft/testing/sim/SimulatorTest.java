@@ -7,37 +7,48 @@ import dev.weft.scheduler.Command;
 import dev.weft.scheduler.Lease;
 import dev.weft.scheduler.Scheduler;
 import dev.weft.scheduler.Stimulus;
+import dev.weft.testing.SeedRange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs the simulator: {@code -Dweft.seed=N} plays one seed, {@code -Dweft.seeds=N} so many instead
- * of {@value #SEEDS}.
+ * Runs the simulator: {@code -Dweft.seed=N} plays one seed, {@code -Dweft.seed=RANDOM} others each
+ * time, {@code -Dweft.seeds=N} so many instead of {@value #SEEDS}; {@code ./weft test --seeds N}
+ * does that alone.
  */
 class SimulatorTest {
   private static final int SEEDS = 4_000;
   private static final int BLOCK = 500;
 
-  static LongStream blocks() {
-    Long one = Long.getLong("weft.seed");
-    return one != null
-        ? LongStream.of(one)
-        : LongStream.range(0, Math.ceilDiv(Integer.getInteger("weft.seeds", SEEDS), BLOCK))
-            .map(block -> block * BLOCK);
+  static Stream<Arguments> blocks() {
+    long[] seeds = SeedRange.of(Integer.getInteger("weft.seeds", SEEDS)).toArray();
+    return IntStream.iterate(0, i -> i < seeds.length, i -> i + BLOCK)
+        .mapToObj(i -> Arguments.of(seeds[i], Math.min(BLOCK, seeds.length - i)));
   }
 
-  @ParameterizedTest(name = "seeds from {0}")
+  @ParameterizedTest(name = "{1} seeds from {0}")
   @MethodSource("blocks")
-  void promises_holdAfterEveryStep(long first) {
-    long count = Long.getLong("weft.seed") != null ? 1 : BLOCK;
+  void promises_holdAfterEveryStep(long first, int count) {
     Simulation.Summary summary = Simulator.run(first, count);
     assertThat(summary.leases()).isGreaterThanOrEqualTo(count);
+  }
+
+  @Test
+  void aSeedThatFails_saysHowToRepeatIt() {
+    assertThat(Simulator.broken(2479, new IllegalStateException("no stage of rank 4")))
+        .hasMessage(
+            "seed 2479: java.lang.IllegalStateException: no stage of rank 4; repeat it with: ./weft"
+                + " test --seed 2479")
+        .hasCauseInstanceOf(IllegalStateException.class);
   }
 
   @Test
@@ -50,7 +61,7 @@ class SimulatorTest {
   }
 
   static LongStream replayed() {
-    return LongStream.range(0, 100);
+    return SeedRange.of(100);
   }
 
   @ParameterizedTest(name = "seed {0}")
