@@ -102,7 +102,7 @@ final class ClusterEngine implements Engine {
       this.stages = stages;
       this.listener = listener;
       request.wanted().forEach(range -> wanted.put(range.stage(), true));
-      wanted.keySet().forEach(star::want);
+      wanted.keySet().forEach(star.codes()::want);
       job = star.coordinator().start(request, this);
     }
 
@@ -115,7 +115,7 @@ final class ClusterEngine implements Engine {
     public void want(List<PartRange> more) {
       for (PartRange range : more) {
         if (wanted.put(range.stage(), true) == null) {
-          star.want(range.stage());
+          star.codes().want(range.stage());
         }
       }
       job.want(more);
@@ -144,8 +144,8 @@ final class ClusterEngine implements Engine {
         future.completeExceptionally(new IllegalStateException("the job was cancelled"));
       }
       if (over.compareAndSet(false, true)) {
-        stages.forEach(star::release);
-        wanted.keySet().forEach(star::unwant);
+        stages.forEach(star.codes()::release);
+        wanted.keySet().forEach(star.codes()::unwant);
       }
     }
 
@@ -181,11 +181,11 @@ final class ClusterEngine implements Engine {
     var ready = new ArrayList<Stage>();
     try {
       for (Stage stage : needed(request)) {
-        star.prepare(stage);
+        star.codes().prepare(stage);
         ready.add(stage);
       }
     } catch (StageCode.Refusal e) {
-      ready.forEach(star::release);
+      ready.forEach(star.codes()::release);
       listener.refused(String.valueOf(e.getMessage()));
       return new Refused();
     }

@@ -203,9 +203,9 @@ final class Roster {
         return;
       }
       if (message instanceof Ended ended) {
-        star.ended(known, ended);
+        star.flights().ended(known, ended);
       } else if (message instanceof Message.Values values) {
-        star.values(values);
+        star.flights().values(values);
       } else if (message instanceof Pulse pulse) {
         star.pulse(known, pulse);
       } else {

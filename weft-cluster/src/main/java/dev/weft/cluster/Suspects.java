@@ -1,6 +1,5 @@
 package dev.weft.cluster;
 
-import dev.weft.scheduler.Lease;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -19,10 +18,9 @@ final class Suspects {
 
   /** What a worker was at when it died: a range of parts, or some of them. */
   private record Scene(long from, long to, @Nullable BitSet parts) {
-    static Scene of(Lease lease) {
-      int[] list = lease.list(0);
+    static Scene of(long from, long to, int @Nullable [] list) {
       if (list == null) {
-        return new Scene(lease.from(0), lease.to(0), null);
+        return new Scene(from, to, null);
       }
       var parts = new BitSet();
       for (int part : list) {
@@ -54,15 +52,15 @@ final class Suspects {
   private final Map<String, ArrayDeque<Scene>> deaths = new HashMap<>();
 
   /**
-   * Takes note that a worker died while it had a lease.
+   * Takes note that a worker died while it had parts of a stage: from {@code from} to {@code to -
+   * 1}, or those of a list.
    *
    * @return how often workers died at the same parts, this time included, if that is too often; 0
    *     otherwise
    */
-  synchronized int died(Lease lease) {
-    Scene now = Scene.of(lease);
-    ArrayDeque<Scene> scenes =
-        deaths.computeIfAbsent(lease.stage(0).name(), _ -> new ArrayDeque<>());
+  synchronized int died(String stage, long from, long to, int @Nullable [] list) {
+    Scene now = Scene.of(from, to, list);
+    ArrayDeque<Scene> scenes = deaths.computeIfAbsent(stage, _ -> new ArrayDeque<>());
     int most = most(now, List.copyOf(scenes));
     scenes.add(now);
     if (scenes.size() > REMEMBERED) {

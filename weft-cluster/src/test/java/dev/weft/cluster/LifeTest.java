@@ -259,6 +259,40 @@ final class LifeTest {
   }
 
   @Test
+  void functionOfJShell_isRefusedWithTheWayOut() throws Exception {
+    Path script = Files.createTempFile("refused", ".jsh");
+    try {
+      Files.writeString(
+          script,
+          """
+          import dev.weft.client.*
+          int k = 41
+          Client client = Client.processes(1)
+          try { client.submit(() -> k + 1).result(); } catch (RefusedException e) { System.out.println("said: " + e.getMessage()); }
+          client.close()
+          /exit
+          """);
+      Process process =
+          new ProcessBuilder(
+                  System.getProperty("java.home") + "/bin/jshell",
+                  "--class-path",
+                  System.getProperty("java.class.path"),
+                  "-s",
+                  script.toString())
+              .redirectErrorStream(true)
+              .redirectInput(Path.of("/dev/null").toFile())
+              .start();
+      assertThat(process.inputReader().readAllAsString())
+          .startsWith("said: stage 'submit-")
+          .containsPattern(
+              "cannot run in worker processes: its code is in class REPL\\.\\$JShell\\$\\w+, which is only in the memory of this JVM \\(as that of jshell, or of a program started as `java FILE.java`\\); compile it to class files on the class path, as `weft run FILE.java` does\n$");
+      assertThat(process.waitFor()).isZero();
+    } finally {
+      Files.delete(script);
+    }
+  }
+
+  @Test
   void driver_thatHasWeftOnItsModulePath_startsWorkersThatHaveToo() throws Exception {
     String modules =
         location(Client.class) + java.io.File.pathSeparator + location(ClusterEngine.class);

@@ -80,11 +80,14 @@ public sealed interface Event extends Serializable {
       implements Serializable {
     /** Returns what {@code stage} looks like from outside. */
     public static StageInfo of(Stage stage) {
+      List<Wiring> reads = stage.reads();
       return new StageInfo(
           stage.name(),
           stage.size(),
           stage.needs().valueBytes(),
-          stage.reads().stream().map(Wiring::source).distinct().toList());
+          reads.size() == 1
+              ? List.of(reads.getFirst().source())
+              : reads.stream().map(Wiring::source).distinct().toList());
     }
   }
 
