@@ -145,6 +145,42 @@ final class CommandTest {
   }
 
   @Test
+  void whatAKilledProgramLeft_isRemovedByTheNextStart() throws IOException {
+    Path killed =
+        program(
+            """
+            void main() throws Exception {
+              var self = ProcessHandle.current().pid();
+              new ProcessBuilder("kill", "-KILL", "" + self).start().waitFor();
+              Thread.sleep(100_000);
+            }
+            """);
+    Path left = folder.resolve("tmp");
+    assertThat(shell.run(WEFT, "run", killed).status()).isEqualTo(137);
+    Path orphan = only(left);
+    String owner = Files.readString(orphan.resolve(".owner"));
+    String dead = owner.substring(0, owner.indexOf(' '));
+    String where = owner.substring(dead.length());
+    Path running = Files.createDirectory(left.resolve("weft-run.running"));
+    Files.writeString(running.resolve(".owner"), ProcessHandle.current().pid() + where);
+    Path elsewhere = Files.createDirectory(left.resolve("weft-run.elsewhere"));
+    Files.writeString(elsewhere.resolve(".owner"), dead + " another" + where);
+    Path nobodys = Files.createDirectory(left.resolve("weft-run.nobodys"));
+    Path program = program("void main() {\n  IO.println(\"ran\");\n}\n");
+    assertThat(shell.run(WEFT, "run", program).out()).isEqualTo("ran\n");
+    assertThat(orphan).doesNotExist();
+    assertThat(running).exists();
+    assertThat(elsewhere).exists();
+    assertThat(nobodys).exists();
+  }
+
+  private static Path only(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.reduce((a, b) -> folder.resolve(a + " and " + b)).orElseThrow();
+    }
+  }
+
+  @Test
   void theFirstProgramOfTheReadme_saysWhatTheReadmeSays() throws IOException {
     String readme = Files.readString(Repository.ROOT.resolve("README.md"));
     String source = block(readme, "java");
