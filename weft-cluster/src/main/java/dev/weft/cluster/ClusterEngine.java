@@ -10,6 +10,7 @@ import dev.weft.graph.Stage;
 import dev.weft.graph.Wiring;
 import dev.weft.scheduler.Failure;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -251,6 +252,11 @@ final class ClusterEngine implements Engine {
       star.fetches().close("the client was closed");
       roster.close();
     }
+  }
+
+  /** Returns where the sockets of driver and workers lie; for tests. */
+  Path directory() {
+    return roster.directory();
   }
 
   /** Returns the numbers of the processes with their workers' numbers; for tests. */

@@ -150,6 +150,10 @@ final class Roster {
     }
   }
 
+  Path directory() {
+    return directory.path();
+  }
+
   private void spawn() throws IOException {
     lock.lock();
     try {

@@ -1,5 +1,6 @@
 package dev.weft.cluster;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,58 +10,43 @@ import dev.weft.client.TaskFuture;
 import dev.weft.modular.ModuleDriver;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** How workers begin and end, and what they leave behind: nothing. */
 final class LifeTest {
 
-  private static Set<Path> directories() throws IOException {
-    var found = new HashSet<Path>();
-    try (DirectoryStream<Path> all =
-        Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), "weft-*")) {
-      for (Path path : all) {
-        if (Files.exists(PrivateDirectory.driver(path))) {
-          found.add(path);
-        }
-      }
-    }
-    return found;
-  }
-
-  private static List<String> threads() {
+  /** The threads of Weft that run, but for those of {@code others}: engines of other tests. */
+  private static List<Thread> threads(List<Thread> others) {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().startsWith("weft-") && thread.isAlive())
-        .map(Thread::getName)
+        .filter(thread -> !others.contains(thread))
         .toList();
   }
 
   @Test
   void close_leavesNoProcessNoFileAndNoThread() throws Exception {
-    Set<Path> before = directories();
+    List<Thread> others = threads(List.of());
     List<Long> pids;
+    Path directory;
     try (Client client = Client.processes(2)) {
       client.map(i -> i + 1, List.of(1, 2, 3)).getLast().result();
-      pids = List.copyOf(((ClusterEngine) client.engine()).pids().values());
-      assertThat(directories()).hasSizeGreaterThan(before.size());
+      var engine = (ClusterEngine) client.engine();
+      pids = List.copyOf(engine.pids().values());
+      directory = engine.directory();
+      assertThat(PrivateDirectory.driver(directory)).exists();
       assertThat(pids).hasSize(2).allMatch(Signals::isAlive);
-      assertThat(Thread.getAllStackTraces().keySet())
-          .filteredOn(thread -> thread.getName().startsWith("weft-"))
-          .allMatch(Thread::isDaemon);
+      assertThat(threads(others)).isNotEmpty().allMatch(Thread::isDaemon);
     }
     assertThat(pids).noneMatch(Signals::isAlive);
-    assertThat(before).containsAll(directories());
-    Signals.await("the end of threads, of " + threads(), () -> threads().isEmpty());
+    assertThat(directory).doesNotExist();
+    Signals.await("the end of its threads", () -> threads(others).isEmpty());
   }
 
   @Test
@@ -93,9 +79,7 @@ final class LifeTest {
       for (long pid : engine.pids().values()) {
         System.out.println(pid);
       }
-      for (Path path : directories()) {
-        System.out.println(path);
-      }
+      System.out.println(engine.directory());
       System.out.println("ready");
       if (arguments.length == 0) {
         Thread.sleep(60_000);
@@ -108,7 +92,7 @@ final class LifeTest {
     return i;
   }
 
-  private record Started(Process process, List<Long> pids, List<Path> paths) {}
+  private record Started(Process process, List<Long> pids, Path directory) {}
 
   private static Started drive(String... arguments) throws Exception {
     var command =
@@ -119,36 +103,33 @@ final class LifeTest {
                 System.getProperty("java.class.path"),
                 Driver.class.getName()));
     command.addAll(List.of(arguments));
-    Set<Path> others = directories();
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     var pids = new ArrayList<Long>();
-    var paths = new ArrayList<Path>();
+    Path directory = null;
     BufferedReader out = process.inputReader();
     for (String line = out.readLine(); !"ready".equals(line); line = out.readLine()) {
       if (line == null) {
         throw new AssertionError("the driver ended with " + process.waitFor());
       }
       if (line.startsWith("/")) {
-        paths.add(Path.of(line));
+        directory = Path.of(line);
       } else {
         pids.add(Long.parseLong(line));
       }
     }
-    paths.removeAll(others);
-    return new Started(process, pids, paths);
+    return new Started(process, pids, requireNonNull(directory));
   }
 
   @Test
   void driver_thatIsKilled_takesItsWorkersAndTheirFilesWithIt() throws Exception {
     Started driver = drive();
     assertThat(driver.pids()).hasSize(2).allMatch(Signals::isAlive);
-    assertThat(driver.paths()).isNotEmpty();
+    assertThat(driver.directory()).exists();
     Signals.send("KILL", driver.process().pid());
     Signals.await(
         "the end of its workers", () -> driver.pids().stream().noneMatch(Signals::isAlive));
-    Signals.await(
-        "the end of its directory", () -> driver.paths().stream().noneMatch(Files::exists));
+    Signals.await("the end of its directory", () -> Files.notExists(driver.directory()));
   }
 
   @Test
@@ -158,8 +139,7 @@ final class LifeTest {
     assertThat(driver.process().exitValue()).isZero();
     Signals.await(
         "the end of its workers", () -> driver.pids().stream().noneMatch(Signals::isAlive));
-    Signals.await(
-        "the end of its directory", () -> driver.paths().stream().noneMatch(Files::exists));
+    Signals.await("the end of its directory", () -> Files.notExists(driver.directory()));
   }
 
   @Test

@@ -8,9 +8,10 @@ import java.util.function.BooleanSupplier;
 final class Signals {
   private Signals() {}
 
+  /** Sends a signal; a process that has ended needs no KILL. */
   static void send(String signal, long pid) throws IOException, InterruptedException {
     int code = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
-    if (code != 0) {
+    if (code != 0 && (isAlive(pid) || !signal.equals("KILL"))) {
       throw new IOException("kill -" + signal + " " + pid + " ended with " + code);
     }
   }
