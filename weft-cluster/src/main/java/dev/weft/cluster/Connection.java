@@ -1,5 +1,6 @@
 package dev.weft.cluster;
 
+import dev.weft.engine.Doorbell;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,7 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,8 @@ final class Connection implements Closeable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread reader;
   private final Thread writer;
-  private volatile boolean parked;
+  private final Doorbell bell = new Doorbell(); // of the writer
+  private final BooleanSupplier idle;
   private volatile long lastHeard = System.nanoTime();
   private volatile @Nullable IOException broken;
 
@@ -54,6 +56,7 @@ final class Connection implements Closeable {
   Connection(SocketChannel channel, String name, Handler handler) {
     this.channel = channel;
     this.handler = handler;
+    idle = () -> queue.isEmpty() && !closed.get();
     reader = Thread.ofPlatform().daemon().name("weft-read-" + name).unstarted(this::read);
     writer = Thread.ofPlatform().daemon().name("weft-write-" + name).unstarted(this::write);
   }
@@ -73,9 +76,7 @@ final class Connection implements Closeable {
       return;
     }
     queue.add(message);
-    if (parked) {
-      LockSupport.unpark(writer);
-    }
+    bell.ring();
   }
 
   /** Returns when something was last received, in the terms of {@link System#nanoTime}. */
@@ -92,7 +93,7 @@ final class Connection implements Closeable {
       } catch (IOException e) {
         // it is of no use any more, closed or not
       }
-      LockSupport.unpark(writer);
+      bell.ring();
     }
   }
 
@@ -190,7 +191,7 @@ final class Connection implements Closeable {
         Message message = queue.poll();
         if (message == null) {
           drain(buffer);
-          await();
+          bell.sleep(idle);
           continue;
         }
         queued.decrementAndGet();
@@ -218,13 +219,5 @@ final class Connection implements Closeable {
       channel.write(buffer);
     }
     buffer.clear();
-  }
-
-  private void await() {
-    parked = true;
-    if (queue.isEmpty() && !closed.get()) {
-      LockSupport.park(this);
-    }
-    parked = false;
   }
 }

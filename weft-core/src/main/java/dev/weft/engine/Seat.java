@@ -3,7 +3,7 @@ package dev.weft.engine;
 import dev.weft.scheduler.Lease;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +17,7 @@ final class Seat {
 
   /*
    * serving: threads at work on this seat, those that wait not counted; a thread that ends a lease
-   * while there are two leaves. So at most one thread ever parks here. It sets `parked` before it
-   * looks at the queue a last time, and whoever adds to the queue looks at `parked` afterwards: one
-   * of the two sees the other.
+   * while there are two leaves. So at most one thread ever sleeps here.
    */
 
   /** A lease and what its runner needs to know of it. */
@@ -33,11 +31,13 @@ final class Seat {
   private final AtomicInteger serving = new AtomicInteger();
   private final AtomicInteger names = new AtomicInteger();
   private final AtomicInteger lent = new AtomicInteger();
-  private volatile @Nullable Thread parked;
+  private final Doorbell bell = new Doorbell();
+  private final BooleanSupplier idle;
 
   Seat(LocalEngine engine, int worker) {
     this.engine = engine;
     this.worker = worker;
+    idle = () -> queue.isEmpty() && !engine.isClosed();
   }
 
   int worker() {
@@ -54,10 +54,7 @@ final class Seat {
       return;
     }
     queue.add(assigned);
-    Thread waiting = parked;
-    if (waiting != null) {
-      LockSupport.unpark(waiting);
-    }
+    bell.ring();
   }
 
   /** Starts a thread on this seat. */
@@ -99,10 +96,7 @@ final class Seat {
     while (n > 1) {
       if (serving.compareAndSet(n, n - 1)) {
         if (!queue.isEmpty()) { // it may have been added while two of us looked
-          Thread waiting = parked;
-          if (waiting != null) {
-            LockSupport.unpark(waiting);
-          }
+          bell.ring();
         }
         return true;
       }
@@ -120,13 +114,8 @@ final class Seat {
       }
       Thread.onSpinWait();
     }
-    parked = Thread.currentThread();
-    @Nullable Assigned assigned = queue.poll();
-    if (assigned == null && !engine.isClosed()) {
-      LockSupport.park(this);
-    }
-    parked = null;
-    return assigned != null ? assigned : queue.poll();
+    bell.sleep(idle);
+    return queue.poll();
   }
 
   private void execute(Runner runner, Assigned assigned) {
@@ -150,10 +139,7 @@ final class Seat {
   }
 
   void wake() {
-    Thread waiting = parked;
-    if (waiting != null) {
-      LockSupport.unpark(waiting);
-    }
+    bell.ring();
   }
 
   /** Executes leases on the calling thread until there are none; for an engine without threads. */
