@@ -183,10 +183,18 @@ final class Running implements JobListener {
         }
       }
     }
-    for (Target target : interest.others) {
-      for (int part : parts) {
-        target.held(stage, part, part + 1L);
+    if (interest.others.isEmpty()) {
+      return;
+    }
+    for (int k = 0; k < parts.length; ) {
+      int end = k + 1;
+      while (end < parts.length && parts[end] == parts[end - 1] + 1) {
+        end++;
       }
+      for (Target target : interest.others) {
+        target.held(stage, parts[k], parts[end - 1] + 1L);
+      }
+      k = end;
     }
   }
 

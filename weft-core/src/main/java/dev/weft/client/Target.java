@@ -115,12 +115,16 @@ final class Target {
   }
 
   private void mark(Seen seen, long from, long to) {
-    for (long part = from; part < to; part++) {
-      int bit = (int) (part - seen.base);
-      if (!seen.held.get(bit)) {
-        seen.held.set(bit);
-        open--;
-      }
+    if (from >= to) {
+      return;
+    }
+    int end = (int) (to - seen.base);
+    for (int bit = seen.held.nextClearBit((int) (from - seen.base)); bit < end; ) {
+      int next = seen.held.nextSetBit(bit);
+      int stop = next < 0 ? end : Math.min(next, end);
+      seen.held.set(bit, stop);
+      open -= stop - bit;
+      bit = seen.held.nextClearBit(stop);
     }
   }
 

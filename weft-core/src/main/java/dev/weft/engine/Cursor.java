@@ -37,6 +37,7 @@ final class Cursor implements Parts {
   private @Nullable Object[] slots = {};
 
   private int at;
+  private int pointed; // the place of the part whose inputs are found
   private int stop; // the part at which to look at the clock
   private long part;
   private boolean has; // the part has its value
@@ -103,6 +104,8 @@ final class Cursor implements Parts {
     this.list = list;
     this.slots = slots;
     at = -1;
+    pointed = -1;
+    Arrays.fill(counts, 0); // before the first part nothing can be asked for
     has = true;
     finished = false;
     early = false;
@@ -206,11 +209,7 @@ final class Cursor implements Parts {
     at = k;
     has = false;
     int @Nullable [] list = this.list;
-    long p = list == null ? from + k : list[k];
-    part = p;
-    for (int r = 0; r < reads; r++) {
-      point(r, p);
-    }
+    part = list == null ? from + k : list[k];
     return true;
   }
 
@@ -230,6 +229,14 @@ final class Cursor implements Parts {
     }
     stop = (int) Math.min(size, (long) k + stride);
     return true;
+  }
+
+  /** Finds the inputs of the part that the body stands on, once it asks for one. */
+  private void point() {
+    pointed = at;
+    for (int r = 0; r < reads; r++) {
+      point(r, part);
+    }
   }
 
   private void point(int r, long p) {
@@ -263,11 +270,17 @@ final class Cursor implements Parts {
 
   @Override
   public int count(int read) {
+    if (pointed != at) {
+      point();
+    }
     return counts[read];
   }
 
   @Override
   public @Nullable Object get(int read, int i) {
+    if (pointed != at) {
+      point();
+    }
     if (i < 0 || i >= counts[read]) {
       throw noSuchInput(read, i);
     }

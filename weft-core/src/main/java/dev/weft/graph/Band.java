@@ -1,5 +1,7 @@
 package dev.weft.graph;
 
+import java.io.Serializable;
+
 /**
  * Bounds of a read as if it were a straight line: part p reads nothing below {@code slope * p +
  * low} and nothing above {@code slope * p + high}. Every wiring has such bounds; they are close for
@@ -7,7 +9,7 @@ package dev.weft.graph;
  *
  * @param most how many parts one part reads at most
  */
-record Band(double slope, double low, double high, long most) {
+record Band(double slope, double low, double high, long most) implements Serializable {
 
   /** Returns the bounds of a read of parts [from, to) of a stage of n parts in a source of m. */
   static Band of(Wiring read, long from, long to, long n, long m) {

@@ -18,6 +18,8 @@ public final class Table implements PartWiring {
   private final int[] refs;
   private final int[] readerOffsets;
   private final int[] readerRefs;
+  private final int sourceSize;
+  private final Band band; // of all parts
 
   /**
    * Creates a table; see {@link Wiring#table}.
@@ -38,6 +40,9 @@ public final class Table implements PartWiring {
     for (int i = 0; i + 1 < offsets.length; i++) {
       for (int e = offsets[i]; e < offsets[i + 1]; e++) readerRefs[count[refs[e]]++] = i;
     }
+    this.sourceSize = sourceSize;
+    int parts = offsets.length - 1;
+    band = findBand(0, parts, Math.max(1, parts), sourceSize);
   }
 
   private static void check(String source, int sourceSize, int[] offsets, int[] refs) {
@@ -93,8 +98,14 @@ public final class Table implements PartWiring {
     }
   }
 
-  /** The bounds of what parts [from, to) of n read. */
+  /** The bounds of what parts [from, to) of n read. A job asks for them several times. */
   Band band(int from, int to, long n, long m) {
+    int parts = offsets.length - 1;
+    boolean all = from == 0 && to == parts && n == parts && m == sourceSize;
+    return all ? band : findBand(from, to, n, m);
+  }
+
+  private Band findBand(int from, int to, long n, long m) {
     double slope = (double) m / n;
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;

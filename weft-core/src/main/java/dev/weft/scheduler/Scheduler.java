@@ -91,7 +91,7 @@ public final class Scheduler {
         first = workers.get(lease.worker());
         first.end(lease);
         cancelTwin(lease);
-        measure(lease, nanos, lease.parts);
+        measure(lease, nanos, lease.count, 0);
         endings.done(lease);
       }
       case Stimulus.LeaseStopped stopped -> {
@@ -127,22 +127,31 @@ public final class Scheduler {
       out.add(new Command.Cancel(lease)); // what it kept is made by the other one
       return;
     }
-    long done = stopped.parts();
-    for (int i = 0; i < stopped.step(); i++) done += lease.to(i) - lease.from(i);
-    measure(lease, stopped.nanos(), Math.max(1, done));
+    measure(lease, stopped.nanos(), stopped.step(), stopped.parts());
     endings.stopped(lease, stopped.step(), stopped.parts(), stopped.failure());
   }
 
-  private void measure(Lease lease, long nanos, long parts) {
-    double each = (double) nanos / parts;
+  /**
+   * A lease took {@code nanos} for {@code steps} steps and {@code parts} parts of the next. What
+   * was estimated of its stages was wrong by the same factor for all, as far as can be told.
+   */
+  private void measure(Lease lease, long nanos, int steps, long parts) {
+    long done = parts;
+    for (int i = 0; i < steps; i++) done += lease.to(i) - lease.from(i);
+    if (done == 0) parts = done = 1; // it threw
+    double each = (double) nanos / done;
     meanNanos = meanNanos < 0 ? each : 0.8 * meanNanos + 0.2 * each;
-    StageState s = lease.state(0);
-    s.partNanos = s.partNanos < 0 ? each : 0.7 * s.partNanos + 0.3 * each;
-    for (int i = 1; i < lease.count; i++) {
-      if (lease.state(i).partNanos < 0) lease.state(i).partNanos = each;
+    double estimated = 0;
+    for (int i = 0; i < lease.count; i++) {
+      StageState x = lease.state(i);
+      if (x.partNanos < 0) x.partNanos = each;
+      if (i <= steps) estimated += (i < steps ? lease.to(i) - lease.from(i) : parts) * x.partNanos;
     }
+    double factor = estimated > 0 ? 0.7 + 0.3 * nanos / estimated : 1;
+    for (int i = 0; i < lease.count && i <= steps; i++) lease.state(i).partNanos *= factor;
+    StageState first = lease.state(0);
     double column = each * lease.parts / (lease.to(0) - lease.from(0));
-    s.columnNanos = s.columnNanos < 0 ? column : 0.7 * s.columnNanos + 0.3 * column;
+    first.columnNanos = first.columnNanos < 0 ? column : 0.7 * first.columnNanos + 0.3 * column;
   }
 
   // ---- jobs
