@@ -53,8 +53,8 @@ final class Explanation {
     for (Wiring read : stage.reads()) reads.append(reads.isEmpty() ? "" : ", ").append(read);
     var extra = new StringBuilder();
     if (needs.workBytes() > 0) extra.append(text(needs.workBytes())).append(" bytes of work");
-    if (!needs.resources().isEmpty()) {
-      extra.append(extra.isEmpty() ? "" : ", ").append(needs.resources());
+    for (var resource : needs.resources().entrySet()) {
+      extra.append(extra.isEmpty() ? "" : ", ").append(resource); // prints as GPU=1
     }
     if (needs.waits()) extra.append(extra.isEmpty() ? "" : ", ").append("waits");
     if (!extra.isEmpty())

@@ -143,7 +143,7 @@ class PromiseTest {
             stage       parts  bytes a part  alive  reads
             random  1,000,000     8,000,000    999  [65,536 bytes of work]
             sum         1,000             8  1,000  runs of 1,000 of random
-            show            1             0      1  all of sum [{GPU=1}]
+            show            1             0      1  all of sum [GPU=1]
             promised peak: 8,018,301,760 bytes with 2 parts at a time; 8,000,073,536 one by one; all values: 8,000,000,008,000
             notes:
               random: asin was fused into it

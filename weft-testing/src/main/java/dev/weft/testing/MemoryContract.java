@@ -38,13 +38,13 @@ interface MemoryContract extends EngineUnderTest {
   @Test
   default void aPartLargerThanTheLimit_isRefusedBeforeAnythingRuns() {
     Plan<Long> plan = blocks(4, (int) (100 * MEGABYTE));
+    String first = plan.graph().stages().iterator().next().name();
     try (Client client = client(2, 64 * MEGABYTE)) {
       assertThatThrownBy(() -> client.compute(() -> plan))
           .isInstanceOf(RefusedException.class)
-          .hasMessageStartingWith("stage '")
-          .hasMessageContaining(
-              " bytes at once for one part (its value, its work and what it reads);")
-          .hasMessageContaining(" limit 67,108,864 bytes; use chunks of at most 1/");
+          .hasMessage(
+              "stage '%s' needs 104,857,616 bytes at once for one part (its value, its work and what it reads); limit 67,108,864 bytes; use chunks of at most 1/2 of their size, or a limit of 104,857,616 bytes"
+                  .formatted(first));
       assertThat(client.engine().peakBytes()).isZero();
     }
   }
