@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +125,28 @@ final class CommandTest {
     assertThat(heap).isBetween(550.0 * (1 << 20), 600.0 * (1 << 20));
   }
 
+  /** Starts a command that an interruption reaches: a background job of a shell would ignore it. */
+  private Shell.Started startInterruptible(Object... command) {
+    var words = new ArrayList<Object>(List.of("/usr/bin/env", "--default-signal=INT", WEFT));
+    words.addAll(List.of(command));
+    return shell.start(words.toArray());
+  }
+
+  private Shell.Result interrupt(Shell.Started running) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", Long.toString(running.process().pid())).start().waitFor();
+    return shell.end(running);
+  }
+
+  private static void await(Shell.Started running, Probe probe) throws IOException {
+    while (!probe.isThere() && running.process().isAlive()) {
+      LockSupport.parkNanos(20_000_000); // by a file the program tells how far it is
+    }
+  }
+
+  private interface Probe {
+    boolean isThere() throws IOException;
+  }
+
   @Test
   void anInterruptedProgram_leavesNothing() throws IOException, InterruptedException {
     shell.run(WEFT, "info"); // built
@@ -133,14 +158,58 @@ final class CommandTest {
               Thread.sleep(100_000);
             }
             """);
-    // a background job of a shell would ignore the interruption
-    var running = shell.start("/usr/bin/env", "--default-signal=INT", WEFT, "run", program);
-    Path started = folder.resolve("started");
-    while (Files.notExists(started) && running.process().isAlive()) {
-      TimeUnit.MILLISECONDS.sleep(20); // the program tells by a file that it runs
+    var running = startInterruptible("run", program);
+    await(running, () -> Files.exists(folder.resolve("started")));
+    assertThat(interrupt(running).status()).isEqualTo(130);
+    assertThat(folder.resolve("tmp")).isEmptyDirectory();
+  }
+
+  @Test
+  void anInterruptedProgram_takesItsWorkerProcessesWithIt()
+      throws IOException, InterruptedException {
+    shell.run(WEFT, "info"); // built
+    Path program =
+        program(
+            """
+            import dev.weft.client.Client;
+            import java.nio.file.*;
+            import java.util.List;
+            static int sleep(int i) throws InterruptedException {
+              Thread.sleep(100_000);
+              return i;
+            }
+            void main() throws Exception {
+              try (var client = Client.processes(2)) {
+                client.map(i -> sleep(i), List.of(1, 2, 3));
+                var pids = ProcessHandle.current().children().map(child -> "" + child.pid());
+                Files.write(Path.of("unfinished"), pids.toList());
+                Files.move(Path.of("unfinished"), Path.of("workers"));
+                Thread.sleep(100_000);
+              }
+            }
+            """);
+    var running = startInterruptible("run", program);
+    Path started = folder.resolve("workers");
+    await(running, () -> Files.exists(started));
+    List<ProcessHandle> workers =
+        Files.readAllLines(started).stream()
+            .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream())
+            .toList();
+    assertThat(workers).hasSize(2).allMatch(ProcessHandle::isAlive);
+    assertThat(interrupt(running).status()).isEqualTo(130);
+    for (ProcessHandle worker : workers) {
+      worker.onExit().join(); // or the test's time is over
     }
-    new ProcessBuilder("kill", "-INT", Long.toString(running.process().pid())).start().waitFor();
-    assertThat(shell.end(running).status()).isEqualTo(130);
+    assertThat(folder.resolve("tmp")).isEmptyDirectory();
+  }
+
+  @Test
+  void anInterruptedDemo_leavesNothing() throws IOException, InterruptedException {
+    shell.run(WEFT, "info"); // built
+    var running = startInterruptible("demo", "--scale", "20");
+    await(running, () -> Files.readString(running.out()).contains("promised peak"));
+    assertThat(running.process().isAlive()).isTrue();
+    assertThat(interrupt(running).status()).isEqualTo(130);
     assertThat(folder.resolve("tmp")).isEmptyDirectory();
   }
 
