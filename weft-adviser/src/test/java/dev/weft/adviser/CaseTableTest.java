@@ -104,17 +104,20 @@ final class CaseTableTest {
 
   /** Prints the table. */
   public static void main(String[] arguments) {
+    int[] all = {0};
     int[] wrong = {0};
     cases()
         .forEach(c -> {
           String given = given(c);
           boolean same = given.equals(c.expected());
+          all[0]++;
           wrong[0] += same ? 0 : 1;
           System.out.printf("%-4s %-44s %-6s %s%n", same ? "ok" : "NOT", c.name(), c.kind(), given);
           if (!same) {
             System.out.printf("%-4s %-44s %-6s %s%n", "", "", "want", c.expected());
           }
         });
+    System.out.println(all[0] - wrong[0] + " passed, " + wrong[0] + " failed");
     System.exit(wrong[0] == 0 ? 0 : 1);
   }
 }

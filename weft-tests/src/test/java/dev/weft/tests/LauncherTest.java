@@ -138,6 +138,7 @@ final class LauncherTest {
     assertThat(weft("x"))
         .extracting(Shell.Result::status, Shell.Result::out)
         .containsExactly(0, "one x\n");
+    assertThat(weft("--jdk")).isEqualTo(new Shell.Result(0, old.resolveSibling("good") + "\n", ""));
   }
 
   @Test
