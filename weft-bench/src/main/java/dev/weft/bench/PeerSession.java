@@ -27,9 +27,21 @@ final class PeerSession implements AutoCloseable {
    * @throws IOException if there is no interpreter, or the script fails; with its last words
    */
   PeerSession(String script, String... args) throws IOException {
+    this(Peers.python(), script, args);
+  }
+
+  /**
+   * As the constructor, by an interpreter that has a module, be it that of {@code .peers} or one of
+   * the system.
+   */
+  static PeerSession with(String module, String script, String... args) throws IOException {
+    return new PeerSession(Peers.pythonWith(module), script, args);
+  }
+
+  private PeerSession(Path python, String script, String... args) throws IOException {
     this.script = Peers.copy(script);
     errors = Files.createTempFile("weft-peer", ".txt");
-    var command = new ArrayList<>(List.of(Peers.python().toString(), this.script.toString()));
+    var command = new ArrayList<>(List.of(python.toString(), this.script.toString()));
     command.addAll(List.of(args));
     process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
     answers = process.inputReader();

@@ -72,4 +72,39 @@ final class Peers {
             + folder
             + " or above; run scripts/peers first");
   }
+
+  /** Returns an interpreter that has a module: that of {@code .peers}, or the system's. */
+  static Path pythonWith(String module) throws IOException {
+    var candidates = new ArrayList<Path>();
+    try {
+      candidates.add(python());
+    } catch (IOException _) {
+      // there are those of the system
+    }
+    candidates.add(Path.of("/usr/bin/python3"));
+    for (Path python : candidates) {
+      try {
+        Process process =
+            new ProcessBuilder(python.toString(), "-c", "import " + module)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (process.waitFor() == 0) {
+          return python;
+        }
+      } catch (IOException _) {
+        // it is not there; the next one
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted while looking for a Python that has " + module, e);
+      }
+    }
+    throw new IOException(
+        "no Python has the module "
+            + module
+            + "; asked were "
+            + candidates
+            + "; on Debian install python3-"
+            + module);
+  }
 }

@@ -68,7 +68,10 @@ final class LayersTest {
           entry("adviser.report", "adviser adviser.record adviser.rule adviser.gpu"),
           // not published
           entry("testing", CORE),
-          entry("bench", CORE + " testing array array.kernel cluster adviser adviser.record"),
+          entry(
+              "bench",
+              CORE
+                  + " testing array array.kernel array.layout cluster io.codec io.zarr adviser adviser.record"),
           entry("stress", CORE),
           entry("examples", CORE + " array"),
           // weft-cli

@@ -212,9 +212,10 @@ public final class Boxes {
   }
 
   /** Makes every byte that is not 0 a 1, as elements of bool are. */
-  public static void normalize(byte[] bools) {
-    for (int i = 0; i < bools.length; i++) {
-      bools[i] = (byte) (bools[i] != 0 ? 1 : 0);
+  public static void normalize(MemorySegment bools) {
+    for (long i = 0; i < bools.byteSize(); i++) {
+      byte bool = bools.get(ValueLayout.JAVA_BYTE, i);
+      bools.set(ValueLayout.JAVA_BYTE, i, (byte) (bool != 0 ? 1 : 0));
     }
   }
 

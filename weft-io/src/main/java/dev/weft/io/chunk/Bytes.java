@@ -14,6 +14,9 @@ public interface Bytes {
   /** Returns those from {@code at} on; the caller has seen that they are there. */
   byte[] read(long at, int length) throws IOException;
 
+  /** Reads those from {@code at} on into an array; the caller has seen that they are there. */
+  void read(long at, byte[] into, int length) throws IOException;
+
   /** Returns the bytes of an array. */
   static Bytes of(byte[] bytes) {
     return new Bytes() {
@@ -28,6 +31,11 @@ public interface Bytes {
             ? bytes
             : Arrays.copyOfRange(bytes, (int) at, (int) at + length);
       }
+
+      @Override
+      public void read(long at, byte[] into, int length) {
+        System.arraycopy(bytes, (int) at, into, 0, length);
+      }
     };
   }
 
@@ -41,13 +49,19 @@ public interface Bytes {
 
       @Override
       public byte[] read(long at, int length) throws IOException {
-        var buffer = ByteBuffer.allocate(length);
+        byte[] bytes = new byte[length];
+        read(at, bytes, length);
+        return bytes;
+      }
+
+      @Override
+      public void read(long at, byte[] into, int length) throws IOException {
+        var buffer = ByteBuffer.wrap(into, 0, length);
         while (buffer.hasRemaining()) {
           if (channel.read(buffer, at + buffer.position()) < 0) {
             throw new EOFException("cut while it was read, at byte " + (at + buffer.position()));
           }
         }
-        return buffer.array();
       }
     };
   }

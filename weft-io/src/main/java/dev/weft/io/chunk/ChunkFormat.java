@@ -28,9 +28,10 @@ public interface ChunkFormat extends Serializable {
    * @param file the bytes of the chunk
    * @param box the elements, counted from the start of the chunk
    * @param to where they go
+   * @param scratch room that others do not use meanwhile
    * @throws IOException if the bytes are damaged; the message names the place in them
    */
-  void read(Bytes file, Region box, Boxes.Side to) throws IOException;
+  void read(Bytes file, Region box, Boxes.Side to, Scratch scratch) throws IOException;
 
   /** Fills a box of elements that were never written. */
   void fill(Boxes.Side to, long[] lengths);

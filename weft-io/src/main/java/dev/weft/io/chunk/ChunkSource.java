@@ -95,6 +95,7 @@ public final class ChunkSource implements ArraySource {
     long[] shape = region.shape();
     var whole = Boxes.Side.of(Boxes.segment(array), shape, new long[shape.length]);
     Grid grid = format.grid();
+    var scratch = new Scratch();
     grid.forEach(
         region,
         (index, held) -> {
@@ -108,7 +109,7 @@ public final class ChunkSource implements ArraySource {
             for (int i = 0; i < until.length; i++) {
               until[i] += from[i];
             }
-            format.read(Bytes.of(channel), new Region(from, until), to);
+            format.read(Bytes.of(channel), new Region(from, until), to, scratch);
           } catch (NoSuchFileException e) {
             checkThere(e);
             format.fill(to, part.shape());

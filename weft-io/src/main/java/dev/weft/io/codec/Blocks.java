@@ -43,12 +43,22 @@ final class Blocks {
     return Arrays.copyOf(packed, before + n);
   }
 
-  static byte[] unzstd(byte[] bytes, int limit) throws IOException {
-    long size = zstdSize(bytes);
+  /** Unpacks the first {@code length} bytes, and returns how many were made. */
+  static int unzstd(byte[] bytes, int length, byte[] out, int limit) throws IOException {
+    checkSize(zstdSize(bytes, length), limit);
+    return unzstd(bytes, 0, length, out, 0, limit);
+  }
+
+  private static void checkSize(long size, int limit) throws IOException {
     if (size > limit) {
       throw new IOException(
           "zstd: says that it holds " + size + " bytes, where at most " + limit + " were expected");
     }
+  }
+
+  static byte[] unzstd(byte[] bytes, int limit) throws IOException {
+    long size = zstdSize(bytes, bytes.length);
+    checkSize(size, limit);
     byte[] out = new byte[size < 0 ? limit : (int) size];
     int n = unzstd(bytes, 0, bytes.length, out, 0, out.length);
     return n == out.length ? out : Arrays.copyOf(out, n);
@@ -83,8 +93,8 @@ final class Blocks {
   }
 
   /** Returns the bytes that a frame says it holds; -1 if it does not say. */
-  private static long zstdSize(byte[] bytes) throws IOException {
-    if (bytes.length < 6 || little(bytes, 0, 4) != (MAGIC & 0xffffffffL)) {
+  private static long zstdSize(byte[] bytes, int length) throws IOException {
+    if (length < 6 || little(bytes, 0, 4) != (MAGIC & 0xffffffffL)) {
       throw new IOException("zstd: no frame at byte 0");
     }
     int descriptor = bytes[4];
@@ -102,8 +112,8 @@ final class Blocks {
     if (width == 0) {
       return -1;
     }
-    if (at + width > bytes.length) {
-      throw new IOException("zstd: cut within its header, at byte " + bytes.length);
+    if (at + width > length) {
+      throw new IOException("zstd: cut within its header, at byte " + length);
     }
     long size = little(bytes, at, width) + (width == 2 ? 256 : 0);
     return size < 0 ? Long.MAX_VALUE : size;

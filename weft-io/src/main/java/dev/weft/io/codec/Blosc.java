@@ -82,4 +82,9 @@ public record Blosc(Inner inner, int level, Shuffle shuffle, int elementBytes, i
   public byte[] decode(byte[] bytes, int limit) throws IOException {
     return BloscFormat.decode(bytes, limit);
   }
+
+  @Override
+  public int decode(byte[] bytes, int length, byte[] out, int limit) throws IOException {
+    return BloscFormat.decode(bytes, length, out, limit);
+  }
 }

@@ -26,17 +26,17 @@ final class BloscFormat {
   // ---- reading
 
   static byte[] decode(byte[] in, int limit) throws IOException {
-    if (in.length < HEADER) {
-      throw new IOException("blosc: " + in.length + " bytes are less than a header of 16");
+    byte[] out = new byte[size(in, in.length, limit)];
+    decode(in, in.length, out, limit);
+    return out;
+  }
+
+  /** Returns how many bytes the header says that there are. */
+  private static int size(byte[] in, int end, int limit) throws IOException {
+    if (end < HEADER) {
+      throw new IOException("blosc: " + end + " bytes are less than a header of 16");
     }
-    int flags = in[2] & 0xff;
-    int width = Math.max(1, in[3] & 0xff);
     int size = number(in, 4);
-    int blockSize = number(in, 8);
-    int packed = number(in, 12);
-    if ((in[0] & 0xff) > FORMAT) {
-      throw new IOException("blosc: format " + (in[0] & 0xff) + " at byte 0; 1 and 2 are known");
-    }
     if (size < 0 || size > limit) {
       throw new IOException(
           "blosc: says that it holds "
@@ -45,23 +45,37 @@ final class BloscFormat {
               + limit
               + " were expected");
     }
-    if (packed < HEADER || packed > in.length) {
+    return size;
+  }
+
+  /** Unpacks the first {@code end} bytes, and returns how many were made. */
+  static int decode(byte[] in, int end, byte[] out, int limit) throws IOException {
+    int size = size(in, end, limit);
+    int flags = in[2] & 0xff;
+    int width = Math.max(1, in[3] & 0xff);
+    int blockSize = number(in, 8);
+    int packed = number(in, 12);
+    if ((in[0] & 0xff) > FORMAT) {
+      throw new IOException("blosc: format " + (in[0] & 0xff) + " at byte 0; 1 and 2 are known");
+    }
+    if (packed < HEADER || packed > end) {
       throw new IOException(
           "blosc: says that it has "
               + (packed & 0xffffffffL)
               + " bytes, and has "
-              + in.length
+              + end
               + ": it is cut");
     }
     if (size == 0) {
-      return new byte[0];
+      return 0;
     }
     if ((flags & STORED) != 0) {
       if (packed - HEADER < size) {
         throw new IOException(
             "blosc: stores " + size + " bytes in " + (packed - HEADER) + ": it is cut");
       }
-      return Arrays.copyOfRange(in, HEADER, HEADER + size);
+      System.arraycopy(in, HEADER, out, 0, size);
+      return size;
     }
     if (blockSize <= 0 || blockSize > size) {
       throw new IOException("blosc: blocks of " + blockSize + " bytes at byte 8, of " + size);
@@ -71,7 +85,6 @@ final class BloscFormat {
       throw new IOException(
           "blosc: " + blocks + " blocks do not fit " + packed + " bytes: it is cut");
     }
-    byte[] out = new byte[size];
     byte[] spare = new byte[blockSize];
     for (int block = 0; block < blocks; block++) {
       int to = block * blockSize;
@@ -79,7 +92,7 @@ final class BloscFormat {
       streams(in, packed, block, flags, width, spare, length, length < blockSize);
       unshuffle(flags, width, spare, out, to, length);
     }
-    return out;
+    return size;
   }
 
   private static int number(byte[] in, int at) {
@@ -141,12 +154,7 @@ final class BloscFormat {
   private static void unshuffle(int flags, int width, byte[] in, byte[] out, int to, int length) {
     int elements = length / width;
     if ((flags & BYTE_SHUFFLE) != 0 && width > 1) {
-      for (int b = 0; b < width; b++) {
-        int from = b * elements;
-        for (int i = 0, o = to + b; i < elements; i++, o += width) {
-          out[o] = in[from + i];
-        }
-      }
+      Shuffle.undo(in, out, to, elements, width);
       copyRest(in, elements * width, out, to, length);
     } else if ((flags & BIT_SHUFFLE) != 0 && elements % 8 == 0) {
       bits(in, out, to, elements, width);
@@ -263,12 +271,7 @@ final class BloscFormat {
     int elements = length / width;
     int done = elements * width;
     if (flags == BYTE_SHUFFLE) {
-      for (int b = 0; b < width; b++) {
-        int to = b * elements;
-        for (int i = 0, at = from + b; i < elements; i++, at += width) {
-          out[to + i] = in[at];
-        }
-      }
+      Shuffle.sort(in, from, out, elements, width);
     } else if (flags == BIT_SHUFFLE && elements % 8 == 0) {
       unbits(in, from, out, elements, width);
     } else {

@@ -2,6 +2,7 @@ package dev.weft.io.codec;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * How the bytes of a chunk are packed. Codecs are values: equal ones pack alike.
@@ -28,6 +29,22 @@ public sealed interface Codec extends Serializable permits Gzip, Zlib, Zstd, Lz4
    * @throws IOException if the bytes are damaged, or hold more
    */
   byte[] decode(byte[] bytes, int limit) throws IOException;
+
+  /**
+   * Unpacks into an array, and returns how many bytes there were.
+   *
+   * @param bytes what is packed, and perhaps others after it
+   * @param length how many of them are packed
+   * @param out at least {@code limit} bytes long; what it holds after those that were made is
+   *     undefined
+   * @param limit the most bytes that may be made
+   * @throws IOException if the bytes are damaged, or hold more
+   */
+  default int decode(byte[] bytes, int length, byte[] out, int limit) throws IOException {
+    byte[] made = decode(length == bytes.length ? bytes : Arrays.copyOf(bytes, length), limit);
+    System.arraycopy(made, 0, out, 0, made.length);
+    return made.length;
+  }
 
   /** Returns zstd at level 3, the usual choice: small files, fast to read. */
   static Codec zstd() {

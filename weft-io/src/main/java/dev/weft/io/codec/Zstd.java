@@ -31,4 +31,9 @@ public record Zstd(int level, boolean checksum) implements Codec {
   public byte[] decode(byte[] bytes, int limit) throws IOException {
     return Blocks.unzstd(bytes, limit);
   }
+
+  @Override
+  public int decode(byte[] bytes, int length, byte[] out, int limit) throws IOException {
+    return Blocks.unzstd(bytes, length, out, limit);
+  }
 }

@@ -135,7 +135,7 @@ final class Hdf5Source implements ArraySource {
         readWhole(found.dataset, array);
       }
       if (type.isBool()) {
-        Boxes.normalize((byte[]) array);
+        Boxes.normalize(Boxes.segment(array));
       }
       return NDArray.wrap(type, array, Boxes.ints(region.shape()));
     } catch (RuntimeException | StackOverflowError | InternalError e) { // of damaged bytes

@@ -7,6 +7,7 @@ import dev.weft.io.chunk.Boxes;
 import dev.weft.io.chunk.Bytes;
 import dev.weft.io.chunk.ChunkFormat;
 import dev.weft.io.chunk.Grid;
+import dev.weft.io.chunk.Scratch;
 import dev.weft.io.codec.Codec;
 import dev.weft.io.codec.Lz4;
 import java.io.IOException;
@@ -60,7 +61,7 @@ record N5Format(Grid grid, DType type, List<Codec> codecs) implements ChunkForma
   // ---- reading
 
   @Override
-  public void read(Bytes file, Region box, Boxes.Side to) throws IOException {
+  public void read(Bytes file, Region box, Boxes.Side to, Scratch scratch) throws IOException {
     int rank = grid.rank();
     long most = grid.chunkSize() * type.bytes();
     long bound = most + most / 4 + 65_536;

@@ -125,7 +125,7 @@ public final class RawSource implements ArraySource {
       Boxes.swap(target, Boxes.swapWidth(type));
     }
     if (type.isBool()) {
-      Boxes.normalize((byte[]) array);
+      Boxes.normalize(Boxes.segment(array));
     }
     return NDArray.wrap(type, array, Boxes.ints(lengths));
   }

@@ -7,6 +7,7 @@ import dev.weft.io.chunk.Boxes;
 import dev.weft.io.chunk.Bytes;
 import dev.weft.io.chunk.ChunkFormat;
 import dev.weft.io.chunk.Grid;
+import dev.weft.io.chunk.Scratch;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -70,8 +71,8 @@ record Metadata(
   }
 
   @Override
-  public void read(Bytes file, Region box, Boxes.Side to) throws IOException {
-    pipeline.read(file, grid.chunk(), box, to, kind());
+  public void read(Bytes file, Region box, Boxes.Side to, Scratch scratch) throws IOException {
+    pipeline.read(file, grid.chunk(), box, to, kind(), scratch);
   }
 
   @Override

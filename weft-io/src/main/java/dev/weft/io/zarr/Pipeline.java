@@ -1,10 +1,12 @@
 package dev.weft.io.zarr;
 
 import dev.weft.array.layout.DType;
+import dev.weft.array.layout.Layout;
 import dev.weft.array.layout.Region;
 import dev.weft.io.chunk.Boxes;
 import dev.weft.io.chunk.Bytes;
 import dev.weft.io.chunk.Grid;
+import dev.weft.io.chunk.Scratch;
 import dev.weft.io.codec.Codec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -102,34 +104,63 @@ record Pipeline(Inside inside, List<Codec> codecs) implements Serializable {
    * @param box the elements, counted from the start of the chunk
    * @param to where they go
    */
-  void read(Bytes bytes, long[] chunk, Region box, Boxes.Side to, Kind kind) throws IOException {
+  void read(Bytes bytes, long[] chunk, Region box, Boxes.Side to, Kind kind, Scratch scratch)
+      throws IOException {
     long expected = Math.multiplyExact(Grid.size(chunk), kind.width());
-    Bytes elements = bytes;
-    if (!codecs.isEmpty()) {
-      elements = Bytes.of(unpacked(bytes, expected));
-    }
     switch (inside) {
       case Plain plain -> {
-        if (elements.size() != expected) {
-          throw new IOException(
-              "holds %d bytes; a chunk of %s of %s has %d"
-                  .formatted(
-                      elements.size(),
-                      dev.weft.array.layout.Layout.text(chunk),
-                      kind.type,
-                      expected));
-        }
-        byte[] all = elements.read(0, Math.toIntExact(expected));
+        MemorySegment all =
+            MemorySegment.ofArray(elements(bytes, chunk, expected, kind, scratch))
+                .asSlice(0, expected);
         if (plain.bigEndian == (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN)) {
-          Boxes.swap(MemorySegment.ofArray(all), Boxes.swapWidth(kind.type));
+          Boxes.swap(all, Boxes.swapWidth(kind.type));
         }
         if (kind.type.isBool()) {
           Boxes.normalize(all);
         }
-        var from = Boxes.Side.of(MemorySegment.ofArray(all), chunk, Boxes.start(box), plain.axes());
+        var from = Boxes.Side.of(all, chunk, Boxes.start(box), plain.axes());
         Boxes.copy(from, to, box.shape(), kind.width());
       }
-      case Shard shard -> readShard(shard, elements, chunk, box, to, kind);
+      case Shard shard -> {
+        Bytes chunks = codecs.isEmpty() ? bytes : Bytes.of(unpacked(bytes, expected));
+        readShard(shard, chunks, chunk, box, to, kind, scratch);
+      }
+    }
+  }
+
+  /** Returns an array that begins with the elements of a chunk. */
+  private byte[] elements(Bytes bytes, long[] chunk, long expected, Kind kind, Scratch scratch)
+      throws IOException {
+    long made;
+    byte[] all;
+    if (codecs.isEmpty()) {
+      made = bytes.size();
+      all = scratch.elements(Math.toIntExact(expected));
+      if (made == expected) {
+        bytes.read(0, all, (int) made);
+      }
+    } else if (codecs.size() == 1) {
+      long size = bytes.size();
+      checkSize(size, packedBound(expected));
+      byte[] packed = scratch.packed((int) size);
+      bytes.read(0, packed, (int) size);
+      all = scratch.elements(Math.toIntExact(expected));
+      made = codecs.getFirst().decode(packed, (int) size, all, (int) expected);
+    } else {
+      all = unpacked(bytes, expected);
+      made = all.length;
+    }
+    if (made != expected) {
+      throw new IOException(
+          "holds %d bytes; a chunk of %s of %s has %d"
+              .formatted(made, Layout.text(chunk), kind.type, expected));
+    }
+    return all;
+  }
+
+  private static void checkSize(long size, long most) throws IOException {
+    if (size > most) {
+      throw new IOException("has " + size + " bytes; " + most + " are the most");
     }
   }
 
@@ -141,9 +172,7 @@ record Pipeline(Inside inside, List<Codec> codecs) implements Serializable {
       limits[i] = most;
       most = packedBound(most);
     }
-    if (bytes.size() > most) {
-      throw new IOException("has " + bytes.size() + " bytes; " + most + " are the most");
-    }
+    checkSize(bytes.size(), most);
     byte[] all = bytes.read(0, (int) bytes.size());
     for (int i = codecs.size() - 1; i >= 0; i--) {
       all = codecs.get(i).decode(all, (int) Math.min(limits[i], Integer.MAX_VALUE - 8));
@@ -161,7 +190,7 @@ record Pipeline(Inside inside, List<Codec> codecs) implements Serializable {
   }
 
   private static void readShard(
-      Shard shard, Bytes bytes, long[] chunk, Region box, Boxes.Side to, Kind kind)
+      Shard shard, Bytes bytes, long[] chunk, Region box, Boxes.Side to, Kind kind, Scratch scratch)
       throws IOException {
     var grid = new Grid(chunk, shard.chunk());
     long[] counts = counts(grid);
@@ -186,7 +215,7 @@ record Pipeline(Inside inside, List<Codec> codecs) implements Serializable {
             throw new IOException(
                 "the shard's chunk %s is said to have %s bytes at byte %s; there are %d"
                     .formatted(
-                        dev.weft.array.layout.Layout.text(at),
+                        Layout.text(at),
                         Long.toUnsignedString(length),
                         Long.toUnsignedString(offset),
                         bytes.size()));
@@ -195,17 +224,22 @@ record Pipeline(Inside inside, List<Codec> codecs) implements Serializable {
           if (length > most) {
             throw new IOException(
                 "the shard's chunk %s is said to have %d bytes; %d are the most"
-                    .formatted(dev.weft.array.layout.Layout.text(at), length, most));
+                    .formatted(Layout.text(at), length, most));
           }
           long[] origin = Boxes.start(held);
           var inner = new Region(Boxes.minus(Boxes.start(part), origin), ends(part, origin));
           try {
             shard.inner.read(
-                Bytes.of(bytes.read(offset, (int) length)), grid.chunk(), inner, target, kind);
+                Bytes.of(bytes.read(offset, (int) length)),
+                grid.chunk(),
+                inner,
+                target,
+                kind,
+                scratch);
           } catch (IOException e) {
             throw new IOException(
                 "the shard's chunk %s at byte %d: %s"
-                    .formatted(dev.weft.array.layout.Layout.text(at), offset, e.getMessage()),
+                    .formatted(Layout.text(at), offset, e.getMessage()),
                 e);
           }
         });

@@ -15,6 +15,7 @@ import dev.weft.io.chunk.Bytes;
 import dev.weft.io.chunk.Fields;
 import dev.weft.io.chunk.Grid;
 import dev.weft.io.chunk.Json;
+import dev.weft.io.chunk.Scratch;
 import dev.weft.io.codec.Blosc;
 import dev.weft.io.codec.Codec;
 import dev.weft.io.codec.Crc32c;
@@ -304,7 +305,7 @@ class N5Test {
             var to =
                 Boxes.Side.of(
                     java.lang.foreign.MemorySegment.ofArray(read), new long[] {6, 4}, new long[2]);
-            format.read(Bytes.of(bytes), Region.all(6, 4), to);
+            format.read(Bytes.of(bytes), Region.all(6, 4), to, new Scratch());
           });
     }
   }

@@ -11,6 +11,7 @@ import dev.weft.io.chunk.Bytes;
 import dev.weft.io.chunk.ChunkSource;
 import dev.weft.io.chunk.Fields;
 import dev.weft.io.chunk.Json;
+import dev.weft.io.chunk.Scratch;
 import dev.weft.io.codec.Blosc;
 import dev.weft.io.codec.Codec;
 import dev.weft.io.codec.Crc32c;
@@ -85,13 +86,17 @@ class DamagedZarrTest {
       var from = Boxes.Side.of(NUMBERS.asSegment(), new long[] {6, 4}, new long[2]);
       byte[] good = metadata.write(from, chunk);
       MemorySegment to = MemorySegment.ofArray(new short[24]);
+      var scratch = new Scratch();
       Damage.feed(
           Damage.inputs(100_000) / 2 / all.size(),
           List.of(good),
           "",
           bytes ->
               metadata.read(
-                  Bytes.of(bytes), Region.all(chunk), Boxes.Side.of(to, chunk, new long[2])));
+                  Bytes.of(bytes),
+                  Region.all(chunk),
+                  Boxes.Side.of(to, chunk, new long[2]),
+                  scratch));
     }
   }
 
