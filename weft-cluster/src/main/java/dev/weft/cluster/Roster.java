@@ -58,8 +58,8 @@ final class Roster {
   private static final int MOST_STRANGERS = 64;
   private static final long LEAVE_MILLIS = 2_000;
 
-  /** A process that has ended its connection is about to end: this is to know how. */
-  private static final long END_MILLIS = 50;
+  /** A process whose connection has ended is about to end, in a moment: this is to know how. */
+  private static final long END_MILLIS = 1_000;
 
   /** A lost worker is replaced while there are such left; one comes back each minute. */
   private static final long MINUTE = 60_000_000_000L;
@@ -232,14 +232,14 @@ final class Roster {
       throw new ProtocolException(
           "a worker speaks version " + hello.version() + ", the driver " + Message.VERSION);
     }
-    WorkerProcess process = hello.token() == token ? expected.remove(hello.process()) : null;
-    if (process == null) {
-      throw new ProtocolException("process " + hello.process() + " is not expected");
-    }
-    Path blocks = PrivateDirectory.blocks(directory.path(), process.number());
     RemoteWorker worker;
-    lock.lock();
+    lock.lock(); // whoever starts processes has it until the new one is expected
     try {
+      WorkerProcess process = hello.token() == token ? expected.remove(hello.process()) : null;
+      if (process == null) {
+        throw new ProtocolException("process " + hello.process() + " is not expected");
+      }
+      Path blocks = PrivateDirectory.blocks(directory.path(), process.number());
       int number = nextWorker++;
       var peer = new BlockPeer(blocks, "d" + number, loader, Long.MAX_VALUE);
       worker = new RemoteWorker(number, process, connection, blocks, peer);
