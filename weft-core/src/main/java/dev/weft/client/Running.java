@@ -102,8 +102,7 @@ final class Running implements JobListener {
   private void timeOut(Duration limit) {
     boolean any = false;
     for (Target target : targets) {
-      if (!target.done().isDone()) {
-        target.trouble(new Target.Trouble.TimedOut(text(limit)));
+      if (target.trouble(new Target.Trouble.TimedOut(text(limit)))) {
         any = true;
         letGo(target);
       }

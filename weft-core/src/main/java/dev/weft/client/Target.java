@@ -128,9 +128,9 @@ final class Target {
     }
   }
 
-  /** Ends the target; only the first end counts. */
-  void trouble(Trouble trouble) {
-    done.complete(trouble);
+  /** Ends the target; only the first end counts. Returns whether this was it. */
+  boolean trouble(Trouble trouble) {
+    return done.complete(trouble);
   }
 
   /** Returns what to throw, made on the thread of whoever asked, so that the stack is theirs. */

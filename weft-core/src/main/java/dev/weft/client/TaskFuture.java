@@ -131,8 +131,7 @@ public final class TaskFuture<T> implements Lazy<T>, AutoCloseable {
    * @return whether the value was still pending
    */
   public boolean cancel() {
-    boolean pending = !target.done().isDone();
-    target.trouble(new Target.Trouble.Cancelled());
+    boolean pending = target.trouble(new Target.Trouble.Cancelled());
     if (pending) {
       running.release(target);
     }

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Seat {
 
   /*
-   * serving: threads at work on this seat, those that wait not counted; a thread that ends a lease
-   * while there are two leaves. So at most one thread ever sleeps here.
+   * A thread that ends a lease while there are two leaves; so at most one ever sleeps here.
    */
 
   /** A lease and what its runner needs to know of it. */
@@ -28,7 +27,7 @@ final class Seat {
   private final LocalEngine engine;
   private final int worker;
   private final ConcurrentLinkedQueue<Assigned> queue = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger serving = new AtomicInteger();
+  private final Crew crew = new Crew();
   private final AtomicInteger names = new AtomicInteger();
   private final AtomicInteger lent = new AtomicInteger();
   private final Doorbell bell = new Doorbell();
@@ -59,7 +58,7 @@ final class Seat {
 
   /** Starts a thread on this seat. */
   void serve() {
-    serving.incrementAndGet();
+    crew.come();
     start();
   }
 
@@ -92,17 +91,13 @@ final class Seat {
   }
 
   private boolean isSurplus() {
-    int n = serving.get();
-    while (n > 1) {
-      if (serving.compareAndSet(n, n - 1)) {
-        if (!queue.isEmpty()) { // it may have been added while two of us looked
-          bell.ring();
-        }
-        return true;
-      }
-      n = serving.get();
+    if (!crew.leaveIfSurplus()) {
+      return false;
     }
-    return false;
+    if (!queue.isEmpty()) { // it may have been added while two of us looked
+      bell.ring();
+    }
+    return true;
   }
 
   private @Nullable Assigned await() {
@@ -127,14 +122,14 @@ final class Seat {
   /** The calling thread, which is at work here, is going to wait. */
   void lend() {
     engine.resize(worker, 1 + lent.incrementAndGet());
-    if (serving.decrementAndGet() == 0) {
+    if (crew.stepAside()) {
       serve();
     }
   }
 
   /** The calling thread has waited, and goes on. */
   void takeBack() {
-    serving.incrementAndGet();
+    crew.come();
     engine.resize(worker, 1 + lent.decrementAndGet());
   }
 

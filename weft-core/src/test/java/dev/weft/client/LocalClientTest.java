@@ -54,6 +54,18 @@ class LocalClientTest {
   }
 
   @Test
+  void withNothingSetUp_oneEngineOfDaemonsServesAll() {
+    var threads = new HashSet<Thread>();
+    for (int i = 0; i < 50; i++) {
+      threads.add(Delayed.of(Thread::currentThread).compute());
+    }
+    assertThat(threads)
+        .hasSizeLessThanOrEqualTo(Runtime.getRuntime().availableProcessors())
+        .allMatch(Thread::isDaemon)
+        .allMatch(thread -> thread.getName().startsWith("weft-"));
+  }
+
+  @Test
   void waitingTasks_runAllAtOnceBesideOneThread() {
     int tasks = 40;
     var barrier = new CyclicBarrier(tasks); // passed only if all are there
@@ -147,6 +159,32 @@ class LocalClientTest {
         .hasMessage("a memory limit is positive: bytes=0");
     assertThatThrownBy(() -> Client.builder().processes(0))
         .hasMessage("at least one process computes: count=0");
+  }
+
+  @Test
+  void aPartThatFindsNoRoom_runsAloneAndIsCountedAsAnOverdraft() {
+    long limit = 8 << 20;
+    var ring = new EventRing(1000);
+    String name = Names.fresh("declared");
+    Stage stage = new Stage(name, 2, List.of(), Body.each(_ -> new byte[16]), Needs.bytes(1 << 20));
+    Plan<Integer> plan =
+        new Plan<>(Graph.of(stage), List.of(PartRange.all(stage)), values -> values.size());
+    try (Client client = Client.builder().threads(2).memoryLimit(limit).events(ring).build()) {
+      TaskFuture<byte[]> undeclared = client.submit(() -> new byte[10 << 20]).await();
+      assertThat(client.compute(() -> plan)).isEqualTo(2);
+      assertThat(client.engine().overdrafts()).isEqualTo(2);
+      assertThat(undeclared.result()).hasSize(10 << 20);
+    }
+    assertThat(ring.since(0))
+        .filteredOn(Event.Overdraft.class::isInstance)
+        .hasSize(2)
+        .allSatisfy(event -> {
+          var overdraft = (Event.Overdraft) event;
+          assertThat(overdraft.stage()).isEqualTo(name);
+          assertThat(overdraft.bytes()).isEqualTo(1 << 20);
+          assertThat(overdraft.limit()).isEqualTo(limit);
+          assertThat(overdraft.heldBytes()).isGreaterThan(10 << 20);
+        });
   }
 
   @Test

@@ -210,6 +210,27 @@ class SchedulerTest {
   }
 
   @Test
+  void stagesThatOnlyEverFollow_areMeasuredAgainWithEveryLease() {
+    join(0, 1, PLENTY, Map.of());
+    var graph =
+        Graph.of(
+            stage("a", 10_000_000, Needs.NONE),
+            stage("b", 10_000_000, Needs.NONE, Wiring.each("a")),
+            stage("c", 10_000_000, Needs.NONE, Wiring.each("b")));
+    submit(0, graph, "c");
+    Lease cold = running.remove();
+    assertThat(cold.steps()).isEqualTo(3);
+    tell(new Stimulus.LeaseDone(cold, 100_000 * cold.parts()));
+    Lease warm = cold;
+    for (int i = 0; i < 40; i++) {
+      warm = running.remove();
+      tell(new Stimulus.LeaseDone(warm, 10 * warm.parts()));
+    }
+    assertThat(warm.steps()).isEqualTo(3);
+    assertThat(10 * warm.parts()).isGreaterThan(Options.local().targetNanos() / 2);
+  }
+
+  @Test
   void whatRunsWithoutValues_isKeptWithinThePromise() {
     long work = 2 << 20;
     Needs needs = Needs.bytes(0, work);
