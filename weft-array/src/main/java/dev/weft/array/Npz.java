@@ -4,6 +4,7 @@ import dev.weft.array.expr.Elements;
 import dev.weft.array.kernel.Block;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Region;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
@@ -13,6 +14,7 @@ import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
@@ -39,6 +41,8 @@ public final class Npz {
         }
         arrays.put(name.substring(0, name.length() - 4), read(zip, entry, path + "!" + name));
       }
+    } catch (ZipException | EOFException | IllegalArgumentException e) { // of its directory
+      throw new IOException(path + ": no ZIP file that can be read: " + e.getMessage(), e);
     }
     return arrays;
   }
@@ -49,9 +53,20 @@ public final class Npz {
       throw new IOException(
           file + ": an array of " + size + " bytes; at most " + LARGEST + " can be read");
     }
+    if (size > Runtime.getRuntime().maxMemory() / 2) { // it is held twice: as bytes, as numbers
+      throw new IOException(
+          file
+              + ": an array of "
+              + size
+              + " bytes, more than half of the "
+              + Runtime.getRuntime().maxMemory()
+              + " of this JVM; give it more, or unpack the file and open the .npy file in it");
+    }
     byte[] bytes;
     try (InputStream in = zip.getInputStream(entry)) {
       bytes = in.readNBytes((int) size);
+    } catch (ZipException | EOFException e) {
+      throw new IOException(file + ": damaged: " + e.getMessage(), e);
     }
     if (bytes.length != size) {
       throw new IOException(

@@ -42,7 +42,7 @@ public final class ChunkSource implements ArraySource {
   public DArray lazy() throws IOException {
     try {
       return DArray.from(this);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw new IOException(folder + ": " + e.getMessage(), e);
     }
   }

@@ -150,16 +150,29 @@ public final class Draft implements AutoCloseable {
     return folder;
   }
 
-  /** Writes a file of a draft's folder, which has its name once it is complete. */
+  /**
+   * Writes a file of a draft's folder, which has its name once it is complete.
+   *
+   * @throws IOException if it cannot be written, as where the disk is full; the message names it
+   */
   public static void write(Path folder, String name, byte[] bytes) throws IOException {
     Path unfinished = folder.resolve(UNFINISHED).resolve(UUID.randomUUID().toString());
-    Files.write(unfinished, bytes, StandardOpenOption.CREATE_NEW);
     Path file = folder.resolve(name);
     try {
-      move(unfinished, file);
-    } catch (NoSuchFileException e) { // the first one in its folder
-      Files.createDirectories(Objects.requireNonNull(file.getParent()));
-      move(unfinished, file);
+      Files.write(unfinished, bytes, StandardOpenOption.CREATE_NEW);
+      try {
+        move(unfinished, file);
+      } catch (NoSuchFileException e) { // the first one in its folder
+        Files.createDirectories(Objects.requireNonNull(file.getParent()));
+        move(unfinished, file);
+      }
+    } catch (IOException e) {
+      Files.deleteIfExists(unfinished);
+      throw new IOException(
+          "%s, %d bytes, could not be written: %s; the disk has %d bytes left"
+              .formatted(
+                  file, bytes.length, e.getMessage(), Files.getFileStore(folder).getUsableSpace()),
+          e);
     }
   }
 

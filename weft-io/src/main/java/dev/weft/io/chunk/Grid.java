@@ -100,11 +100,13 @@ public final class Grid implements Serializable {
 
   /** Returns the product of lengths; {@link Long#MAX_VALUE} if it is more. */
   public static long size(long... lengths) {
-    long size = 1;
     for (long length : lengths) {
       if (length == 0) {
         return 0;
       }
+    }
+    long size = 1;
+    for (long length : lengths) {
       size = Math.multiplyHigh(size, length) == 0 && size * length >= 0 ? size * length : -1;
       if (size < 0) {
         return Long.MAX_VALUE;

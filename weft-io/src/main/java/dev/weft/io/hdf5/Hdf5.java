@@ -66,7 +66,7 @@ public final class Hdf5 {
     ArraySource source = source(file, dataset);
     try {
       return DArray.from(source);
-    } catch (IllegalArgumentException e) { // more blocks than can be
+    } catch (IllegalArgumentException | ArithmeticException e) { // more blocks than can be
       throw damaged(file, dataset, e);
     }
   }

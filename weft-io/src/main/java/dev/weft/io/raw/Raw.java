@@ -79,6 +79,10 @@ public final class Raw {
               + there);
     }
     boolean swapped = order != ByteOrder.nativeOrder() && Boxes.swapWidth(type) > 1;
-    return DArray.from(RawSource.of(file, type, shape, offset, swapped));
+    try {
+      return DArray.from(RawSource.of(file, type, shape, offset, swapped));
+    } catch (IllegalArgumentException | ArithmeticException e) { // of nothing, but too long
+      throw new IOException(file + ": " + Layout.text(shape) + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -1,9 +1,9 @@
 package dev.weft.io.tiff;
 
+import dev.weft.io.chunk.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,22 +30,22 @@ final class Directories {
   private static final int MOST_ENTRIES = 4096;
 
   private final String file;
-  private final FileChannel channel;
+  private final Bytes bytes;
   private final long size;
   private boolean big;
   private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
 
-  private Directories(String file, FileChannel channel) throws IOException {
+  private Directories(String file, Bytes bytes) throws IOException {
     this.file = file;
-    this.channel = channel;
-    this.size = channel.size();
+    this.bytes = bytes;
+    this.size = bytes.size();
   }
 
   /** Returns whether a file is a BigTIFF file, and its pages. */
   record Found(boolean big, List<Page> pages) {}
 
-  static Found read(String file, FileChannel channel) throws IOException {
-    var directories = new Directories(file, channel);
+  static Found read(String file, Bytes bytes) throws IOException {
+    var directories = new Directories(file, bytes);
     List<Page> pages = directories.pages();
     return new Found(directories.big, pages);
   }
@@ -262,13 +262,6 @@ final class Directories {
               + ", and the file ends at byte "
               + size);
     }
-    var buffer = ByteBuffer.allocate(length).order(order);
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer, at + buffer.position()) < 0) {
-        throw new IOException(
-            file + ": cut while it was read, at byte " + (at + buffer.position()));
-      }
-    }
-    return buffer.flip();
+    return ByteBuffer.wrap(bytes.read(at, length)).order(order);
   }
 }

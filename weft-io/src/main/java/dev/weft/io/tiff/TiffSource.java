@@ -10,6 +10,7 @@ import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
 import dev.weft.array.layout.Region;
 import dev.weft.io.chunk.Boxes;
+import dev.weft.io.chunk.Bytes;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.io.File;
@@ -23,6 +24,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,41 +53,47 @@ final class TiffSource implements ArraySource {
   static TiffSource open(Path path) throws IOException {
     Path file = path.toAbsolutePath();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      Directories.Found found = Directories.read(path.toString(), channel);
-      Page first = found.pages().getFirst();
-      int number = 0;
-      for (Page page : found.pages()) {
-        if (page.rows() != first.rows()
-            || page.columns() != first.columns()
-            || page.samples() != first.samples()
-            || page.bits() != first.bits()
-            || page.format() != first.format()) {
-          throw new IOException(
-              path
-                  + ": pages of one size and type are needed; page 0 is "
-                  + first
-                  + ", page "
-                  + number
-                  + " is "
-                  + page);
-        }
-        number++;
-      }
-      int n = found.pages().size();
-      long[] shape =
-          first.samples() == 1
-              ? new long[] {n, first.rows(), first.columns()}
-              : new long[] {n, first.rows(), first.columns(), first.samples()};
       String identity =
           "tiff %s %d bytes of %s"
               .formatted(file, channel.size(), Files.getLastModifiedTime(file).toMillis());
-      return new TiffSource(file, shape, first.type(path.toString()), found.big(), identity);
+      return of(path, Bytes.of(channel), identity);
     } catch (NoSuchFileException e) {
       throw new NoSuchFileException(
           path.toString(),
           null,
           "no such file; the working directory is " + Path.of("").toAbsolutePath());
     }
+  }
+
+  /** Returns the pages that are said to be in the bytes of a file. */
+  static TiffSource of(Path path, Bytes bytes, String identity) throws IOException {
+    Directories.Found found = Directories.read(path.toString(), bytes);
+    Page first = found.pages().getFirst();
+    int number = 0;
+    for (Page page : found.pages()) {
+      if (page.rows() != first.rows()
+          || page.columns() != first.columns()
+          || page.samples() != first.samples()
+          || page.bits() != first.bits()
+          || page.format() != first.format()) {
+        throw new IOException(
+            path
+                + ": pages of one size and type are needed; page 0 is "
+                + first
+                + ", page "
+                + number
+                + " is "
+                + page);
+      }
+      number++;
+    }
+    int n = found.pages().size();
+    long[] shape =
+        first.samples() == 1
+            ? new long[] {n, first.rows(), first.columns()}
+            : new long[] {n, first.rows(), first.columns(), first.samples()};
+    return new TiffSource(
+        path.toAbsolutePath(), shape, first.type(path.toString()), found.big(), identity);
   }
 
   @Override
@@ -137,6 +145,14 @@ final class TiffSource implements ArraySource {
 
   @Override
   public NDArray read(Region region) throws IOException {
+    ImageReader reader = reader();
+    NDArray block = read(region, reader);
+    idle().add(reader); // not where it failed
+    return block;
+  }
+
+  /** As {@link #read(Region)}, by a reader that was opened. */
+  NDArray read(Region region, ImageReader reader) throws IOException {
     Object array = Boxes.array(type, Math.toIntExact(region.size()));
     long[] own = region.shape();
     var to = Boxes.Side.of(Boxes.segment(array), own, new long[own.length]);
@@ -146,7 +162,6 @@ final class TiffSource implements ArraySource {
     at[0] = 0;
     long[] lengths = own.clone();
     lengths[0] = 1;
-    ImageReader reader = reader();
     for (long number = region.from(0); number < region.to(0); number++) {
       Object pixels = pixels(reader, Math.toIntExact(number));
       long[] into = new long[own.length];
@@ -154,7 +169,6 @@ final class TiffSource implements ArraySource {
       Boxes.copy(
           Boxes.Side.of(Boxes.segment(pixels), page, at), to.moved(into), lengths, type.bytes());
     }
-    idle().add(reader); // not where it failed
     return NDArray.wrap(type, array, Boxes.ints(own));
   }
 
@@ -177,14 +191,15 @@ final class TiffSource implements ArraySource {
     if (known != null) {
       return known;
     }
+    return reader(new BufferedFileImageInputStreamSpi().createInputStreamInstance(new File(file)));
+  }
+
+  ImageReader reader(ImageInputStream bytes) throws IOException {
     ImageReader reader =
         big
             ? new BigTIFFImageReaderSpi().createReaderInstance(null)
             : new TIFFImageReaderSpi().createReaderInstance(null);
-    reader.setInput(
-        new BufferedFileImageInputStreamSpi().createInputStreamInstance(new File(file)),
-        false,
-        true);
+    reader.setInput(bytes, false, true);
     return reader;
   }
 

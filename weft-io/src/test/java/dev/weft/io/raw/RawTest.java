@@ -7,13 +7,17 @@ import dev.weft.array.Creation;
 import dev.weft.array.DArray;
 import dev.weft.array.NDArray;
 import dev.weft.array.layout.DType;
+import dev.weft.io.Damage;
+import dev.weft.io.chunk.Grid;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,5 +76,38 @@ class RawTest {
         .isInstanceOf(NoSuchFileException.class)
         .hasMessage(
             absent + ": no such file; the working directory is " + Path.of("").toAbsolutePath());
+  }
+
+  @Test
+  void anyShapeAndPlace_isRead_orRefusedWhereTheFileIsTooShort() throws IOException {
+    long seed = Long.getLong("weft.seed", 3);
+    var random = new SplittableRandom(seed);
+    Path file = Files.write(folder.resolve("x.raw"), new byte[1000]);
+    List<DType> types = List.of(DType.values());
+    int inputs = Damage.inputs(100_000);
+    int refused = 0;
+    for (int i = 0; i < inputs; i++) {
+      DType type = types.get(random.nextInt(types.size()));
+      long[] shape = new long[1 + random.nextInt(3)];
+      BigInteger end = BigInteger.valueOf(type.bytes());
+      for (int axis = 0; axis < shape.length; axis++) {
+        shape[axis] = random.nextInt(5) == 0 ? random.nextLong() >>> 1 : random.nextInt(12);
+        end = end.multiply(BigInteger.valueOf(shape[axis]));
+      }
+      long offset = random.nextInt(20) == 0 ? random.nextLong() >>> 1 : random.nextInt(300);
+      boolean fits = end.add(BigInteger.valueOf(offset)).compareTo(BigInteger.valueOf(1000)) <= 0;
+      String input = "seed %d, input %d".formatted(seed, i);
+      try {
+        DArray x = Raw.open(file, type, shape, offset, ByteOrder.BIG_ENDIAN);
+        assertThat(fits).as(input).isTrue();
+        assertThat(x.shape()).as(input).isEqualTo(shape);
+      } catch (IOException e) {
+        boolean empty = Grid.size(shape) == 0; // and longer than an array may be
+        assertThat(fits && !empty).as(input).isFalse();
+        assertThat(e.getMessage()).as(input).contains(file.toString());
+        refused++;
+      }
+    }
+    assertThat(refused).isBetween(inputs / 10, inputs - inputs / 10);
   }
 }
