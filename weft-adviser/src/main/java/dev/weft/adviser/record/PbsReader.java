@@ -160,9 +160,14 @@ public final class PbsReader implements RecordReader {
 
     @Override
     void take(String line) {
-      if (line.startsWith("Job Id:") || line.startsWith("Job: ")) {
+      int from = 0;
+      while (from < line.length() && line.charAt(from) <= ' ') {
+        from++;
+      }
+      boolean traces = line.startsWith("Job: ");
+      if (traces || line.regionMatches(true, from, "Job Id:", 0, 7)) {
         finish();
-        tracing = line.startsWith("Job: ");
+        tracing = traces;
         id = line.substring(line.indexOf(':') + 1).strip();
         lastKey = "";
         return;
@@ -178,6 +183,11 @@ public final class PbsReader implements RecordReader {
         }
         return;
       }
+      int equals = line.indexOf(" = ");
+      boolean used = line.startsWith("resources_used.", from);
+      if (id.isEmpty() && equals > 0 && (used || line.startsWith("Resource_List.", from))) {
+        id = "-"; // lines picked out of a job
+      }
       if (id.isEmpty()) {
         complain(line, "unknown job", "not found", "qstat:");
         return;
@@ -190,8 +200,7 @@ public final class PbsReader implements RecordReader {
         texts.merge(lastKey, line.strip(), String::concat);
         return;
       }
-      int equals = line.indexOf(" = ");
-      if (equals > 0 && line.startsWith("  ")) {
+      if (equals > 0 && (from >= 2 || id.equals("-"))) {
         lastKey = line.substring(0, equals).strip();
         if (lastKey.indexOf(' ') < 0) {
           texts.put(lastKey, line.substring(equals + 3).strip());

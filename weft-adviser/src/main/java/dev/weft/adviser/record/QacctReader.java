@@ -121,6 +121,7 @@ public final class QacctReader implements RecordReader {
   private static final class Run extends TextRun {
     private final Map<String, List<JobRecord>> waiting = new LinkedHashMap<>();
     private Growing block = new Growing(new Names(List.of()));
+    private boolean summary;
 
     Run(InputStream text, RecordSink sink) {
       super(text, sink);
@@ -136,8 +137,11 @@ public final class QacctReader implements RecordReader {
 
     @Override
     String nothing() {
-      return "no job in %d lines; qacct -j ID prints blocks of lines such as 'jobnumber 123'"
-          .formatted(lines.number());
+      return (summary
+              ? "a summary of use and no job in %d lines"
+              : "no job in %d lines")
+              .formatted(lines.number())
+          + "; qacct -j ID prints blocks of lines such as 'jobnumber 123'";
     }
 
     @Override
@@ -173,6 +177,7 @@ public final class QacctReader implements RecordReader {
       if (heads && block.has(key)) {
         finishBlock();
       }
+      summary |= key.equals("Total");
       if (key.equals("Total") || (block.isEmpty() && from > 0)) {
         finishBlock();
         return;

@@ -15,6 +15,10 @@ import java.util.Map;
  * 7-12:33:04 core-walltime} in one line, the British spelling, and the bars of {@code jobstats}.
  */
 public final class SeffReader implements RecordReader {
+  /** Keys at the head of a summary without a job's number: if one is there again, so is another. */
+  private static final List<String> BEGINNING =
+      List.of("state", "cores", "nodes", "cores per node", "cpu utilized", "cluster");
+
   /** A reader. */
   public SeffReader() {}
 
@@ -27,16 +31,21 @@ public final class SeffReader implements RecordReader {
     String complaint = "";
     String line = lines.next();
     while (line != null) {
+      line = bare(line);
       int colon = line.indexOf(':');
       if (colon > 0) {
         String key = key(line.substring(0, colon));
-        if (key.equals("job id")) {
+        boolean again =
+            !texts.containsKey("job id") && texts.containsKey(key) && BEGINNING.contains(key);
+        if (key.equals("job id") || again) {
           any |= finish(texts, numbers, sink);
           texts = new LinkedHashMap<>();
           numbers = new HashMap<>();
         }
-        texts.putIfAbsent(key, line.substring(colon + 1).strip());
-        numbers.putIfAbsent(key, lines.number());
+        String value = line.substring(colon + 1).strip();
+        String name = value.contains(" of ") ? key.replace("utilization", "efficiency") : key;
+        texts.putIfAbsent(name, value);
+        numbers.putIfAbsent(name, lines.number());
       } else if (line.endsWith("%]") && line.indexOf('[') > 0) {
         texts.putIfAbsent(key(line.substring(0, line.indexOf('['))), bar(line));
       } else if (complaint.isEmpty() && line.toLowerCase(Locale.ROOT).contains("not found")) {
@@ -55,8 +64,23 @@ public final class SeffReader implements RecordReader {
     }
   }
 
+  /** A line without the marks of a comment before it and a remark behind it. */
+  private static String bare(String line) {
+    int from = 0;
+    while (from < line.length()
+        && (line.charAt(from) <= ' ' || line.charAt(from) == '#' || line.charAt(from) == '>')) {
+      from++;
+    }
+    int end = line.length();
+    for (char mark : new char[] {'<', '#'}) {
+      int at = line.indexOf(mark, from);
+      end = at >= 0 && at < end ? at : end;
+    }
+    return line.substring(from, end);
+  }
+
   private static String key(String text) {
-    return text.strip().toLowerCase(Locale.ROOT).replace("utilised", "utilized");
+    return text.strip().toLowerCase(Locale.ROOT).replace("utilis", "utiliz");
   }
 
   /** The share of {@code [|||| 10%]}, with its sign. */

@@ -1,5 +1,7 @@
 package dev.weft.adviser.record;
 
+import java.util.Optional;
+
 /** How a Grid Engine job ended, from {@code failed}, {@code exit_status} and its limits. */
 final class SgeOutcome {
   private static final int AFTER_JOB = 100;
@@ -21,6 +23,10 @@ final class SgeOutcome {
     }
     String said = "failed " + failedText + ", exit_status " + Amounts.plain(exit);
     String deleter = out.field("deleted_by");
+    Optional<Outcome> enforced = enforced(failedText);
+    if (enforced.isPresent()) {
+      return out.outcome(enforced.get(), said).build();
+    }
     if (failed == 37) {
       boolean memory = Limits.reachedMemory(out) && !Limits.reachedTime(out);
       return out.outcome(
@@ -46,7 +52,11 @@ final class SgeOutcome {
           .build();
     }
     double soft =
-        SgeRequest.of(out.field("category"), out.field("submit_cmd"), out.field("hard_resources"))
+        SgeRequest.of(
+                out.field("category"),
+                out.field("submit_cmd"),
+                out.field("submit_cmd_line"),
+                out.field("hard_resources"))
             .softTime();
     if ((signal == 10 || signal == 12) && out.get(Quantity.WALL) >= 0.99 * soft - 1) {
       return out.outcome(Outcome.KILLED_TIME, said + ": the signal of a soft limit, at s_rt")
@@ -59,6 +69,19 @@ final class SgeOutcome {
       return out.outcome(Outcome.CANCELLED, said + ", and deleted_by is set").build();
     }
     return out.outcome(Outcome.SIGNAL, said).build();
+  }
+
+  /** What Univa's {@code failed} names: {@code 44 : execd enforced h_rt limit}. */
+  private static Optional<Outcome> enforced(String failed) {
+    if (!failed.contains("enforced") || failed.contains(",") || failed.contains(" or ")) {
+      return Optional.empty();
+    }
+    if (failed.contains("_rt") || failed.contains("_cpu")) {
+      return Optional.of(Outcome.KILLED_TIME);
+    }
+    return failed.contains("mem") || failed.contains("_rss") || failed.contains("_data")
+        ? Optional.of(Outcome.KILLED_MEMORY)
+        : Optional.empty();
   }
 
   /** The codes of sge_status(5) after which the job's first command had not run. */

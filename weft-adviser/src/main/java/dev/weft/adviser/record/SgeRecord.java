@@ -37,7 +37,11 @@ final class SgeRecord {
   private JobRecord build() throws UnreadableRecord {
     out.fields(block.fields);
     labels();
-    SgeRequest.of(block.get("category"), block.get("submit_cmd"), block.get("hard_resources"))
+    SgeRequest.of(
+            block.get("category"),
+            block.get("submit_cmd"),
+            block.get("submit_cmd_line"), // Open Cluster Scheduler's name for it
+            block.get("hard_resources"))
         .into(out);
     number("slots", "slots", Quantity.SLOTS);
     if (!out.has(Quantity.SLOTS)
@@ -65,7 +69,7 @@ final class SgeRecord {
     label(Label.SUBMITTED, "qsub_time");
     label(Label.STARTED, "start_time");
     label(Label.ENDED, "end_time");
-    label(Label.COMMAND, "submit_cmd");
+    label(Label.COMMAND, block.get("submit_cmd").isEmpty() ? "submit_cmd_line" : "submit_cmd");
     out.put(Label.STATE, "failed " + first(orZero("failed")) + ", exit_status " + orUnknown());
   }
 
@@ -168,7 +172,11 @@ final class SgeRecord {
   private void memory() throws UnreadableRecord {
     double peak = bytes("maxvmem", 1);
     double resident = bytes("maxrss", 1);
-    if (peak > 0) {
+    boolean byResident =
+        out.reading(Quantity.MEMORY_ASKED)
+            .map(asked -> asked.field().endsWith("_rss"))
+            .orElse(false);
+    if (peak > 0 && !(byResident && resident > 0)) {
       out.put(Quantity.MEMORY_PEAK, peak, "maxvmem", block.get("maxvmem"));
     } else if (resident > 0) {
       out.put(Quantity.MEMORY_PEAK, resident, "maxrss", block.get("maxrss"));

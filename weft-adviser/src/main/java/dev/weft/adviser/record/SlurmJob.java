@@ -130,6 +130,7 @@ final class SlurmJob {
     out.put(Quantity.GPUS, first(own.tresCount("alloctres", "gres/gpu")), "AllocTRES gres/gpu");
     limit();
     processor();
+    threads();
     memory();
     unmeasured();
     transfer();
@@ -150,6 +151,29 @@ final class SlurmJob {
           "cpu-not-measured",
           "TotalCPU is 0 and no step has any memory: use was not gathered (JobAcctGatherType), which is"
               + " not idleness");
+    }
+  }
+
+  /**
+   * Takes the CPUs asked for where twice as many were allocated and half of those were used: the
+   * site counts the two hardware threads of a core, so that full use of the cores looks like half.
+   */
+  private void threads() throws UnreadableRecord {
+    double asked = first(own.tresCount("reqtres", "cpu"), own.number("reqcpus"));
+    double slots = out.get(Quantity.SLOTS);
+    double busy = out.get(Quantity.CPU) / out.get(Quantity.WALL);
+    if (asked >= 1 && slots == 2 * asked && busy >= 0.9 * asked && busy <= 1.06 * asked) {
+      out.put(Quantity.SLOTS, asked, "ReqTRES cpu");
+      out.note(
+          "threads-counted",
+          ("%s CPUs were allocated for the %s asked for, and as many as asked for were busy: the two"
+                  + " hardware threads of each core are counted, so %s is taken; if whole nodes were"
+                  + " wanted instead, half of them idled: --slots %s")
+              .formatted(
+                  Amounts.plain(slots),
+                  Amounts.plain(asked),
+                  Amounts.plain(asked),
+                  Amounts.plain(slots)));
     }
   }
 

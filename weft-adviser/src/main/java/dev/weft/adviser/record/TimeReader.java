@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Reads GNU {@code time -v}, its one-line form, and the shell's {@code real/user/sys}.
@@ -14,6 +15,19 @@ import java.util.Map;
  * there were it cannot know.
  */
 public final class TimeReader implements RecordReader {
+  private static final Pattern CSH =
+      Pattern.compile("[0-9.]+u[ \t]+[0-9.]+s[ \t]+[0-9:.]+[ \t]+[0-9.]+%");
+
+  /** The counts of BSD's {@code time -l}, as GNU's -v names them; its memory is in bytes. */
+  private static final Map<String, String> COUNTED =
+      Map.of(
+          "maximum resident set size", "maximum resident set size (bytes)",
+          "page reclaims", "minor (reclaiming a frame) page faults",
+          "page faults", "major (requiring i/o) page faults",
+          "swaps", "swaps",
+          "voluntary context switches", "voluntary context switches",
+          "involuntary context switches", "involuntary context switches");
+
   /** A reader. */
   public TimeReader() {}
 
@@ -75,6 +89,12 @@ public final class TimeReader implements RecordReader {
         secondLine(line);
       } else if (lower.endsWith(" total") && lower.contains("s user ") && lower.contains("% cpu")) {
         zsh(lower);
+      } else if (lower.endsWith(" sys") && lower.contains(" real ") && lower.contains(" user ")) {
+        bsd(lower);
+      } else if (CSH.matcher(lower).lookingAt()) {
+        csh(lower);
+      } else if (COUNTED.containsKey(name(lower))) {
+        put(COUNTED.get(name(lower)), lower.substring(0, lower.indexOf(' ')));
       } else if (lower.startsWith("real") || lower.startsWith("user") || lower.startsWith("sys")) {
         shell(lower);
       } else if (lower.startsWith("exit status:")) {
@@ -157,6 +177,49 @@ public final class TimeReader implements RecordReader {
       put("system time (seconds)", words[n - 6]);
     }
 
+    /** {@code 123.50 real 860.10 user 10.00 sys} of BSD and macOS, counts below it with -l. */
+    private void bsd(String lower) {
+      if (texts.containsKey("elapsed (wall clock) time")) {
+        finish();
+      }
+      String[] words = lower.split(" +", -1);
+      for (int i = 1; i < words.length; i += 2) {
+        switch (words[i]) {
+          case "real" -> put("elapsed (wall clock) time", words[i - 1]);
+          case "user" -> put("user time (seconds)", words[i - 1]);
+          case "sys" -> put("system time (seconds)", words[i - 1]);
+          default -> {} // no such word in this form
+        }
+      }
+    }
+
+    /** What a count is of: {@code 1200 voluntary context switches}. */
+    private static String name(String lower) {
+      int space = lower.indexOf(' ');
+      boolean number = space > 0 && Character.isDigit(lower.charAt(0));
+      return number ? lower.substring(space).strip() : "";
+    }
+
+    /** {@code 120.123u 3.456s 2:10.00 95.0% 0+0k 0+16io 0pf+0w} of csh and tcsh. */
+    private void csh(String lower) {
+      if (texts.containsKey("elapsed (wall clock) time")) {
+        finish();
+      }
+      String[] words = lower.split("[ \t]+", -1);
+      put("user time (seconds)", words[0].substring(0, words[0].length() - 1));
+      put("system time (seconds)", words[1].substring(0, words[1].length() - 1));
+      put("elapsed (wall clock) time", words[2]);
+      for (String word : words) {
+        int plus = word.indexOf('+');
+        if (plus > 0 && word.endsWith("io")) {
+          put("file system inputs", word.substring(0, plus));
+          put("file system outputs", word.substring(plus + 1, word.length() - 2));
+        } else if (plus > 2 && word.startsWith("pf", plus - 2)) {
+          put("major (requiring i/o) page faults", word.substring(0, plus - 2));
+        }
+      }
+    }
+
     private void put(String key, String value) {
       String name = key.startsWith("elapsed (wall clock) time") ? "elapsed (wall clock) time" : key;
       texts.putIfAbsent(name, value);
@@ -229,7 +292,8 @@ public final class TimeReader implements RecordReader {
           "detached-not-counted",
           "processes that were not waited for (daemons, disowned ones) are not in these figures");
       out.put(Quantity.CPU_SYSTEM, system, "System time");
-      double peak = t.bytes("maximum resident set size (kbytes)", 1024);
+      double kilobytes = t.bytes("maximum resident set size (kbytes)", 1024);
+      double peak = kilobytes >= 0 ? kilobytes : t.bytes("maximum resident set size (bytes)", 1);
       if (peak > 0) {
         out.put(Quantity.MEMORY_PEAK, peak, "Maximum resident set size");
         out.note(

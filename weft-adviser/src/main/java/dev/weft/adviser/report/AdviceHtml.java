@@ -16,7 +16,7 @@ public final class AdviceHtml {
       :root{color-scheme:light dark}
       body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
       table{border-collapse:collapse}td,th{padding:.2rem .8rem .2rem 0;text-align:left;vertical-align:top}
-      pre{background:#8882;padding:.6rem;overflow:auto}section{border-top:1px solid #8886;margin-top:2rem}
+      pre{background:#8882;padding:.6rem;overflow:auto;white-space:pre-wrap}section{border-top:1px solid #8886;margin-top:2rem}
       .bar{background:#8883;height:.8rem;width:100%;max-width:30rem}.bar div{background:#2a7;height:100%}
       .bad .bar div{background:#c63}.remark{opacity:.8}
       </style></head><body>
@@ -53,14 +53,15 @@ public final class AdviceHtml {
     }
     out.append("<table>\n");
     for (String[] row : AdviceText.figures(advice)) {
-      out.append("<tr><th>%s</th><td>%s</td></tr>\n".formatted(row[0], escaped(row[1])));
+      out.append("<tr><th>%s</th><td>%s</td></tr>\n".formatted(row[0], escaped(row[1].replace("   ", " · "))));
     }
     out.append("</table>\n");
     for (Finding f : advice.findings()) {
       out.append(
-          "<h3%s>%s (%s confidence)</h3>\n<p>%s.</p>\n<ul>"
+          "<h3%s>%s%s (%s confidence)</h3>\n<p>%s.</p>\n<ul>"
               .formatted(
                   f.remark() ? " class=\"remark\"" : "",
+                  f.remark() ? "By the way: " : "",
                   escaped(f.id()),
                   f.confidence().text(),
                   escaped(f.summary())));

@@ -15,7 +15,7 @@ public final class AdviceMarkdown {
     out.append(plain(advice.judgement().headline()))
         .append(".\n\n| figure | value |\n| --- | --- |\n");
     for (String[] row : AdviceText.figures(advice)) {
-      out.append("| %s | %s |\n".formatted(row[0], plain(row[1])));
+      out.append("| %s | %s |\n".formatted(row[0], plain(row[1].replace("   ", " · "))));
     }
     for (Finding f : advice.findings()) {
       out.append(

@@ -42,8 +42,8 @@ public final class AdviceText {
     if (explain) {
       out.append("\n  How the figures come about:\n");
       for (Formula formula : advice.judgement().figures().explained(r)) {
-        out.append("    %-28s = %s\n".formatted(formula.name(), formula.formula()));
-        out.append("    %-28s = %s\n".formatted("", formula.value()));
+        out.append("    %-30s = %s\n".formatted(formula.name(), formula.formula()));
+        out.append("    %-30s = %s\n".formatted("", formula.value()));
       }
     }
     return out.toString();

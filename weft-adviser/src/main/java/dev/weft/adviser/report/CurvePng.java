@@ -68,12 +68,16 @@ public final class CurvePng {
   }
 
   private void draw(AmdahlFit fit) {
-    for (int i = 0; i <= 5; i++) {
-      double s = top * i / 5;
+    double up = SpeedupCurve.step(top);
+    for (int i = 0; i * up <= top; i++) {
+      double s = i * up;
       line(LEFT, y(s), RIGHT, y(s), GREY);
-      number(Math.round(s * 10) / 10.0, 8, y(s) - 5);
-      double n = 1 + (most - 1) * i / 5;
-      number(Math.rint(n), x(n) - 8, FOOT + 10);
+      number(Math.round(s * 100) / 100.0, 8, y(s) - 5);
+    }
+    double across = Math.max(1, SpeedupCurve.step(most));
+    for (int i = 0; i * across <= most; i++) {
+      double n = Math.max(1, i * across);
+      number(n, x(n) - 8, FOOT + 10);
     }
     line(LEFT, TOP, LEFT, FOOT, BLACK);
     line(LEFT, FOOT, RIGHT, FOOT, BLACK);

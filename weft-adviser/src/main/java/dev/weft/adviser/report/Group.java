@@ -178,11 +178,11 @@ public final class Group {
 
   private static void table(StringBuilder out, List<Row> rows) {
     out.append(
-        "%-18s %6s %10s %9s %14s  %s\n"
+        "%-18s %6s %13s %9s %14s  %s\n"
             .formatted("job", "slots", "wall", "CPU", "lost", "verdict"));
     for (Row row : rows) {
       out.append(
-          "%-18s %6s %10s %9s %14s  %s\n"
+          "%-18s %6s %13s %9s %14s  %s\n"
               .formatted(
                   row.id(),
                   Double.isNaN(row.slots()) ? "?" : Show.number(row.slots()),

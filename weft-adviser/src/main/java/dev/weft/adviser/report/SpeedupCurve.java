@@ -82,6 +82,13 @@ public final class SpeedupCurve {
     }
   }
 
+  /** A distance between marks, 1, 2 or 5 times a power of ten, that gives four to ten of them. */
+  static double step(double top) {
+    double power = Math.pow(10, Math.floor(Math.log10(top / 4)));
+    double of = top / 4 / power;
+    return power * (of >= 5 ? 5 : of >= 2 ? 2 : 1);
+  }
+
   private double x(double n) {
     return LEFT + (WIDTH - LEFT - 20) * (n - 1) / (most - 1.0);
   }
@@ -99,14 +106,18 @@ public final class SpeedupCurve {
                 + " font-family=\"sans-serif\" font-size=\"12\">%n",
             WIDTH, HEIGHT, WIDTH, HEIGHT));
     out.append(format("<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>%n", WIDTH, HEIGHT));
-    for (int i = 0; i <= 5; i++) {
-      double s = top() * i / 5;
+    double up = step(top());
+    for (int i = 0; i * up <= top(); i++) {
+      double s = i * up;
       out.append(
           format(
               "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#ddd\"/><text x=\"%d\" y=\"%.1f\""
                   + " text-anchor=\"end\">%s</text>%n",
               LEFT, WIDTH - 20, y(s), y(s), LEFT - 6, y(s) + 4, Show.number(s)));
-      double n = 1 + (most - 1.0) * i / 5;
+    }
+    double across = Math.max(1, step(most));
+    for (int i = 0; i * across <= most; i++) {
+      double n = Math.max(1, i * across);
       out.append(
           format(
               "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%d</text>%n",
@@ -134,8 +145,8 @@ public final class SpeedupCurve {
     out.append(
         format(
             "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">cores</text><text x=\"%d\" y=\"%d\">"
-                + "speed-up, P = %s</text>%n</svg>%n",
-            WIDTH / 2, HEIGHT - 12, LEFT + 8, TOP + 12, Show.share(fit.parallel())));
+                + "speed-up with P = %s; dots are timings, dashed would be perfect</text>%n</svg>%n",
+            WIDTH / 2, HEIGHT - 12, LEFT, TOP - 7, Show.share(fit.parallel())));
     return out.toString();
   }
 

@@ -109,6 +109,12 @@ final class CoreRules {
           .filter(note -> note.id().equals("ranks-elsewhere"))
           .forEach(note -> evidence.add(note.text()));
     }
+    boolean feeds = c.value(Quantity.GPUS) >= 1;
+    if (feeds) {
+      evidence.add(
+          "it had %s: its cores may only have fed it, and whether that was well used a log of nvidia-smi tells (weft advise gpu)"
+              .formatted(Show.counted(c.value(Quantity.GPUS), "GPU")));
+    }
     return new Finding(
         id,
         summary,
@@ -116,7 +122,7 @@ final class CoreRules {
         threshold,
         change,
         gain,
-        elsewhere ? Confidence.LOW : confidence,
+        elsewhere || feeds ? Confidence.LOW : confidence,
         Math.max(0, c.figures().idleCoreHours()),
         false);
   }

@@ -46,9 +46,17 @@ final class EndRules {
       Confidence confidence) {
     List<String> evidence = c.end();
     evidence.addAll(more);
-    double whole = c.figures().coreHours();
-    return new Finding(
-        id, summary, evidence, threshold, change, gain, confidence, whole >= 0 ? whole : 0, false);
+    return new Finding(id, summary, evidence, threshold, change, gain, confidence, held(c), false);
+  }
+
+  /**
+   * All that it held in vain: its slots, or the cores that its memory is worth, if those are more.
+   */
+  private static double held(Case c) {
+    Figures f = c.figures();
+    double memory = f.memoryAsked() / c.settings().memoryPerCore() * f.wall() / 3_600;
+    double whole = f.coreHours() >= 0 ? f.coreHours() : 0;
+    return memory > whole ? memory : whole;
   }
 
   private static String lost(Case c) {

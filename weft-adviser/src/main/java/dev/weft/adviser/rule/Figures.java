@@ -126,7 +126,8 @@ public record Figures(
         idleCoreHours,
         Show.coreHours(idleCoreHours));
     String m = field(record, Quantity.MEMORY_PEAK, "peak memory");
-    String a = field(record, Quantity.MEMORY_ASKED, "memory asked");
+    String asked = field(record, Quantity.MEMORY_ASKED, "memory asked");
+    String a = asked.contains(" x ") ? "(" + asked + ")" : asked;
     add(
         all,
         "memory use",
