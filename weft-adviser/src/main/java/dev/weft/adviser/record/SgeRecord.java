@@ -1,5 +1,6 @@
 package dev.weft.adviser.record;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -51,6 +52,7 @@ final class SgeRecord {
     }
     wall();
     processor();
+    ranks();
     memory();
     transfer();
     number("exit_status", "exit_status", Quantity.EXIT_CODE);
@@ -155,6 +157,20 @@ final class SgeRecord {
           "ru_utime + ru_stime is %s s of %s s, so the ru_ fields belong to a small parent process:"
                   .formatted(Amounts.plain(Math.round(usage * 1000) / 1000.0), Amounts.plain(total))
               + " its context switches and faults say nothing about the job");
+    }
+  }
+
+  /** Whether the processor time can be all that there was. */
+  private void ranks() {
+    String environment = out.get(Label.ENVIRONMENT).toLowerCase(Locale.ROOT);
+    boolean messages = environment.contains("mpi") || environment.contains("orte");
+    double busy = out.get(Quantity.CPU) / out.get(Quantity.WALL);
+    if (messages && out.get(Quantity.SLOTS) >= 2 && busy < 0.5) {
+      out.note(
+          "ranks-elsewhere",
+          "ranks that mpirun started over ssh, past Grid Engine, are not in cpu; where %s is not tightly"
+                  .formatted(out.get(Label.ENVIRONMENT))
+              + " integrated this figure says nothing about them");
     }
   }
 

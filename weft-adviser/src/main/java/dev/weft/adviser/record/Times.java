@@ -210,6 +210,7 @@ final class Times {
     int day = 0;
     double clock = Double.NaN;
     boolean afternoon = false;
+    boolean morning = false;
     List<String> words = words(t);
     for (String word : words) {
       char first = word.charAt(0);
@@ -236,6 +237,8 @@ final class Times {
         }
       } else if (word.equalsIgnoreCase("pm")) {
         afternoon = true;
+      } else if (word.equalsIgnoreCase("am")) {
+        morning = true;
       } else if (month == 0) {
         month = month(word);
       }
@@ -244,6 +247,7 @@ final class Times {
       return Double.NaN;
     }
     double seconds = afternoon && clock < 43_200 ? clock + 43_200 : clock;
+    seconds -= morning && clock >= 43_200 ? 43_200 : 0; // 12:45 AM is a quarter to one at night
     return LocalDateTime.of(year, month, day, 0, 0).toEpochSecond(ZoneOffset.UTC) + seconds;
   }
 

@@ -129,7 +129,8 @@ final class CoreRules {
 
   /** Whether no more than one node's cores were busy and the record may count no others. */
   private static boolean maybeElsewhere(Case c) {
-    double node = c.figures().slots() / c.value(Quantity.NODES);
+    double nodes = c.value(Quantity.NODES);
+    double node = c.figures().slots() / (nodes >= 1 ? nodes : 1);
     return c.record().noted("ranks-elsewhere") && c.figures().busyCores() <= 1.05 * node;
   }
 
