@@ -52,6 +52,8 @@ final class GoldenTest {
     var group = new Group();
     List.of("3524046", "3524073", "3526684").forEach(n -> group.add(advice(n)));
     same("group.txt", group.text());
+    assertThat(Files.readString(Path.of("../docs/guide/adviser.md")))
+        .contains("examples/accounting/*.txt\n" + group.text() + "```");
     same("page.html", AdviceHtml.page(List.of(advice("3524046")), group));
   }
 
@@ -97,5 +99,31 @@ final class GoldenTest {
     assertThat(compared.stream().filter(a -> !a.good()).map(a -> a.record().id()))
         .containsExactly("5.4");
     assertThat(compared.get(3).verdict()).isEqualTo("one-slow-worker");
+  }
+
+  @Test
+  void arrayOfManyTasks_showsTheTenThatDidWorst_andWhichTaskHoldsItUp() {
+    var group = new Group();
+    var text = new StringBuilder();
+    for (int task = 1; task <= 40; task++) {
+      int wall = task == 17 ? 3000 : 600 + task;
+      int cpu = task % 5 == 0 ? 100 : wall - 2;
+      text.append(
+          "=====\njobnumber 5\ntaskid %d\nslots 1\nfailed %d\nexit_status 0\nru_wallclock %d\ncpu %d\n"
+              .formatted(task, task == 33 ? 26 : 0, wall, cpu));
+    }
+    List<Advice> jobs =
+        Records.read(new QacctReader(), text.toString()).jobs().stream().map(Advice::of).toList();
+    Group.compared(jobs).forEach(group::add);
+    List<String> worst =
+        group
+            .text()
+            .lines()
+            .filter(line -> line.startsWith("5."))
+            .map(line -> line.substring(0, line.indexOf(' ')))
+            .toList();
+    assertThat(group.text()).startsWith("40 jobs").contains("The 10 that did worst");
+    assertThat(worst).hasSize(10).contains("5.17", "5.33").startsWith("5.33").endsWith("5.17");
+    assertThat(group.text()).contains("array 5: 40 tasks").contains("5.17 holds up the array");
   }
 }

@@ -137,9 +137,7 @@ public final class QacctReader implements RecordReader {
 
     @Override
     String nothing() {
-      return (summary
-              ? "a summary of use and no job in %d lines"
-              : "no job in %d lines")
+      return (summary ? "a summary of use and no job in %d lines" : "no job in %d lines")
               .formatted(lines.number())
           + "; qacct -j ID prints blocks of lines such as 'jobnumber 123'";
     }

@@ -53,7 +53,9 @@ public final class AdviceHtml {
     }
     out.append("<table>\n");
     for (String[] row : AdviceText.figures(advice)) {
-      out.append("<tr><th>%s</th><td>%s</td></tr>\n".formatted(row[0], escaped(row[1].replace("   ", " · "))));
+      out.append(
+          "<tr><th>%s</th><td>%s</td></tr>\n"
+              .formatted(row[0], escaped(row[1].replace("   ", " · "))));
     }
     out.append("</table>\n");
     for (Finding f : advice.findings()) {

@@ -5,6 +5,7 @@ import dev.weft.adviser.record.JobRecord;
 import dev.weft.adviser.record.Label;
 import dev.weft.adviser.rule.ArrayRule;
 import dev.weft.adviser.rule.Figures;
+import dev.weft.adviser.rule.Judgement;
 import dev.weft.adviser.rule.Show;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,14 +27,25 @@ public final class Group {
   private static final int TABLE = 30;
 
   private record Row(
-      String id, String verdict, double efficiency, double slots, double wall, double lost) {}
+      String id, String verdict, double efficiency, double slots, double wall, double lost) {
+    /** Whether there is something to change. */
+    boolean bad() {
+      return !verdict.equals(Judgement.WELL_USED);
+    }
+  }
 
-  /** Seconds of an array's tasks, growing. */
+  /** Seconds of an array's tasks, growing, and which of them took longest. */
   private static final class Walls {
     private double[] values = new double[8];
     private int size;
+    private double most = -1;
+    private String slowest = "";
 
-    void add(double wall) {
+    void add(String task, double wall) {
+      if (wall > most) {
+        most = wall;
+        slowest = task;
+      }
       if (size == values.length) {
         values = Arrays.copyOf(values, size * 2);
       }
@@ -48,7 +60,7 @@ public final class Group {
   private final Map<String, Integer> verdicts = new TreeMap<>();
   private final List<Row> first = new ArrayList<>();
   private final PriorityQueue<Row> worst =
-      new PriorityQueue<>(Comparator.comparingDouble(Row::lost));
+      new PriorityQueue<>(Comparator.comparingDouble(Row::lost).thenComparing(Row::bad));
   private final Map<String, Walls> arrays = new LinkedHashMap<>();
   private int size;
   private int uncounted;
@@ -83,7 +95,7 @@ public final class Group {
     }
     if (f.wall() >= 0) {
       r.label(Label.ARRAY)
-          .ifPresent(a -> arrays.computeIfAbsent(a, k -> new Walls()).add(f.wall()));
+          .ifPresent(a -> arrays.computeIfAbsent(a, k -> new Walls()).add(r.id(), f.wall()));
     }
   }
 
@@ -100,7 +112,8 @@ public final class Group {
       if (wall >= 0) {
         a.record()
             .label(Label.ARRAY)
-            .ifPresent(array -> arrays.computeIfAbsent(array, k -> new Walls()).add(wall));
+            .ifPresent(array ->
+                arrays.computeIfAbsent(array, k -> new Walls()).add(a.record().id(), wall));
       }
     }
     var medians = new LinkedHashMap<String, Double>();
@@ -144,18 +157,18 @@ public final class Group {
         .forEach(e -> out.append("  %6d  %s\n".formatted(e.getValue(), e.getKey())));
     List<Row> ranked =
         worst.stream()
-            .filter(row -> row.lost() > 0)
-            .sorted(Comparator.comparingDouble(Row::lost).reversed())
+            .filter(row -> row.lost() > 0 || row.bad())
+            .sorted(Comparator.comparingDouble(Row::lost).thenComparing(Row::bad).reversed())
             .toList();
     if (!all && !ranked.isEmpty()) {
-      out.append("\nThe %d that lost most:\n".formatted(ranked.size()));
+      out.append("\nThe %d that did worst:\n".formatted(ranked.size()));
       table(out, ranked);
     }
-    arrays.forEach((array, walls) -> spread(out, array, walls.all()));
-    return out.toString();
+    arrays.forEach((array, walls) -> spread(out, array, walls.all(), walls.slowest));
+    return all ? out.toString() : out.substring(1); // no empty line before the first
   }
 
-  private static void spread(StringBuilder out, String array, double[] walls) {
+  private static void spread(StringBuilder out, String array, double[] walls, String slowest) {
     if (walls.length < 2) {
       return;
     }
@@ -172,7 +185,7 @@ public final class Group {
                 Show.seconds(most),
                 Show.seconds(middle),
                 ArrayRule.slow(most, middle, walls.length).isPresent()
-                    ? ": the slowest holds up the array"
+                    ? ": %s holds up the array".formatted(slowest)
                     : most <= 1.5 * middle ? ": even" : ""));
   }
 
