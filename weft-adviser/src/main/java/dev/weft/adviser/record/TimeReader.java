@@ -94,7 +94,7 @@ public final class TimeReader implements RecordReader {
       } else if (CSH.matcher(lower).lookingAt()) {
         csh(lower);
       } else if (COUNTED.containsKey(name(lower))) {
-        put(COUNTED.get(name(lower)), lower.substring(0, lower.indexOf(' ')));
+        put(COUNTED.getOrDefault(name(lower), ""), lower.substring(0, lower.indexOf(' ')));
       } else if (lower.startsWith("real") || lower.startsWith("user") || lower.startsWith("sys")) {
         shell(lower);
       } else if (lower.startsWith("exit status:")) {
