@@ -38,6 +38,7 @@ final class AdviceOutput implements RecordSink {
   private boolean streaming;
   private boolean findings;
   private int unreadable;
+  private int jobs;
 
   AdviceOutput(AdviseOptions options, PrintWriter out, PrintWriter err) {
     this.options = options;
@@ -48,16 +49,31 @@ final class AdviceOutput implements RecordSink {
 
   /** Reads one text; its name is for messages. */
   void read(String name, InputStream text, RecordReader reader) throws IOException {
+    String problem = tried(name, text, reader);
+    if (!problem.isEmpty()) {
+      unreadable(problem);
+    }
+  }
+
+  /** Reads one text, as {@link #read} does; what makes it unreadable as a whole is returned. */
+  String tried(String name, InputStream text, RecordReader reader) throws IOException {
     source = name;
     try {
       reader.read(text, this);
+      return "";
     } catch (UnreadableRecord whole) {
-      unreadable(whole);
+      return name + ": " + whole.getMessage();
     }
+  }
+
+  /** How many jobs were read so far. */
+  int jobs() {
+    return jobs;
   }
 
   @Override
   public void job(JobRecord record) {
+    jobs++;
     Advice advice = Advice.of(record, settings);
     if (!streaming && kept.size() == TOGETHER) {
       streaming = true;

@@ -44,7 +44,10 @@ final class AdviseJobCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ID", arity = "0..*", description = "Jobs; none with --user or --since.")
   private List<String> ids = List.of();
 
-  @Option(names = "--user", paramLabel = "NAME", description = "All jobs of this user.")
+  @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      description = "All jobs of this user (without --since: of the last seven days).")
   private @Nullable String user;
 
   @Option(
@@ -59,7 +62,10 @@ final class AdviseJobCommand implements Callable<Integer> {
       description = "The tool to run: sacct, qacct or qstat (default: the first on the PATH).")
   private @Nullable String tool;
 
-  private record Query(List<String> command, RecordReader reader) {}
+  /** Commands of which the first that knows the jobs counts, and who reads them. */
+  private record Query(List<List<String>> commands, RecordReader reader) {}
+
+  private static final String USUAL = "7d";
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -75,45 +81,67 @@ final class AdviseJobCommand implements Callable<Integer> {
     var line = spec.commandLine();
     var output = new AdviceOutput(options, line.getOut(), line.getErr());
     for (Query query : queries(name())) {
-      ask(query, output);
+      String problem = "";
+      for (List<String> command : query.commands()) {
+        int before = output.jobs();
+        problem = ask(command, query.reader(), output);
+        if (output.jobs() > before) {
+          problem = "";
+          break;
+        }
+      }
+      if (!problem.isEmpty()) {
+        output.unreadable(problem);
+      }
     }
     return output.finish();
   }
 
-  private static void ask(Query query, AdviceOutput output)
+  /** Runs a command and reads what it prints; what to complain of, empty where there is nothing. */
+  private static String ask(List<String> command, RecordReader reader, AdviceOutput output)
       throws IOException, InterruptedException {
-    String shown = String.join(" ", query.command());
+    String shown = String.join(" ", command).replace(SacctReader.FORMAT, "...");
     Process process;
     try {
-      process = new ProcessBuilder(query.command()).redirectInput(new File("/dev/null")).start();
+      process = new ProcessBuilder(command).redirectInput(new File("/dev/null")).start();
     } catch (IOException e) {
-      output.unreadable("%s: %s".formatted(shown, e.getMessage()));
-      return;
+      return "%s: %s".formatted(shown, e.getMessage());
     }
     var complaint = new ByteArrayOutputStream();
     Thread errors =
         Thread.ofVirtual()
             .name("weft-advise-errors")
             .start(() -> copy(process.getErrorStream(), complaint));
-    String said;
+    String problem = "";
     try (InputStream in = process.getInputStream()) {
       var counted = new PushbackInputStream(in);
       int first = counted.read();
       if (first >= 0) {
         counted.unread(first);
-        output.read(shown, counted, query.reader());
+        problem = output.tried(shown, counted, reader);
       }
       int status = process.waitFor();
       errors.join();
-      said = complaint.toString(StandardCharsets.UTF_8).strip();
+      String said = complaint.toString(StandardCharsets.UTF_8).strip();
       if (first < 0 || status != 0) {
-        output.unreadable(
-            "%s: it printed %s and ended with %d"
-                .formatted(shown, said.isEmpty() ? "nothing" : "'" + said + "'", status));
+        problem =
+            "%s: it printed %s and ended with %d%s"
+                .formatted(
+                    shown, said.isEmpty() ? "nothing" : "'" + said + "'", status, hint(said));
       }
     } finally {
       process.destroy();
     }
+    return problem;
+  }
+
+  /** What to do about a complaint of the batch system. */
+  private static String hint(String said) {
+    return said.contains("storage is disabled")
+        ? "; this SLURM keeps no accounting: run the command of the job under weft watch -- COMMAND"
+        : said.contains("Problem talking to the database")
+            ? "; its database does not answer: ask again later, or its operators"
+            : "";
   }
 
   private static void copy(InputStream from, ByteArrayOutputStream to) {
@@ -144,7 +172,7 @@ final class AdviseJobCommand implements Callable<Integer> {
   private List<Query> queries(String name) {
     String base = name.substring(name.lastIndexOf('/') + 1);
     return switch (base) {
-      case "sacct" -> List.of(new Query(sacct(name), new SacctReader()));
+      case "sacct" -> List.of(new Query(List.of(sacct(name)), new SacctReader()));
       case "qacct" -> qacct(name);
       case "qstat" -> List.of(new Query(qstat(name), new PbsReader()));
       default ->
@@ -161,9 +189,12 @@ final class AdviseJobCommand implements Callable<Integer> {
     if (user != null) {
       command.addAll(List.of("-u", user));
     }
-    if (since != null) {
+    if (since != null || ids.isEmpty()) {
       command.addAll(
-          List.of("-S", start(since).format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss"))));
+          List.of(
+              "-S",
+              start(since == null ? USUAL : since)
+                  .format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss"))));
     }
     return command;
   }
@@ -173,9 +204,12 @@ final class AdviseJobCommand implements Callable<Integer> {
     if (user != null) {
       common.addAll(List.of("-o", user));
     }
-    if (since != null) {
+    if (since != null || ids.isEmpty()) {
       common.addAll(
-          List.of("-b", start(since).format(DateTimeFormatter.ofPattern("yyyyMMddHHmm"))));
+          List.of(
+              "-b",
+              start(since == null ? USUAL : since)
+                  .format(DateTimeFormatter.ofPattern("yyyyMMddHHmm"))));
     }
     var queries = new ArrayList<Query>();
     for (String id : ids.isEmpty() ? List.of("") : ids) {
@@ -188,19 +222,24 @@ final class AdviseJobCommand implements Callable<Integer> {
       if (dot > 0) {
         command.addAll(List.of("-t", id.substring(dot + 1)));
       }
-      queries.add(new Query(command, new QacctReader()));
+      queries.add(new Query(List.of(command), new QacctReader()));
     }
     return queries;
   }
 
-  private List<String> qstat(String name) {
+  /**
+   * Ended jobs too, where the server keeps them; else, and for Torque, those that it still shows.
+   */
+  private List<List<String>> qstat(String name) {
     if (ids.isEmpty()) {
       throw new CommandFailedException(
           "qstat lists no finished jobs by user or time; say the job's number");
     }
-    var command = new ArrayList<>(List.of(name, "-x", "-f"));
-    command.addAll(ids);
-    return command;
+    var ended = new ArrayList<>(List.of(name, "-x", "-f"));
+    ended.addAll(ids);
+    var shown = new ArrayList<>(List.of(name, "-f"));
+    shown.addAll(ids);
+    return List.of(ended, shown);
   }
 
   private static LocalDateTime start(String text) {
