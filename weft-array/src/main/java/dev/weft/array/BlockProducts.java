@@ -109,7 +109,7 @@ final class BlockProducts {
         "matmul",
         layout.blockCount(),
         reads,
-        Needs.bytes(Double.BYTES * layout.largestBlock(), 400_000),
+        Needs.bytes(Double.BYTES * layout.largestBlock(), MatrixProduct.SCRATCH),
         parts -> product(parts, layout, inner, a, ofA, b, ofB),
         "rows of blocks times columns of blocks, read where they lie");
   }

@@ -9,7 +9,7 @@ package dev.weft.array.linalg;
  * all work is in products. A few columns are eliminated one by one, each in an array of its own.
  */
 public final class LuDecomposition {
-  private static final int FEW = 16;
+  private static final int FEW = 32;
 
   private final int n;
   private final double[] lu;

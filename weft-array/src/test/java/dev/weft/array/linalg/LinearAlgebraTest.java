@@ -20,13 +20,15 @@ final class LinearAlgebraTest {
     "1,1,1",
     "4,250,256",
     "5,251,257",
-    "1030,9,6",
+    "515,9,6",
+    "70,252,1027",
+    "67,5,1500",
     "3,7,2",
     "0,3,4",
     "4,3,0",
     "130,70,257",
     "2,641,5",
-    "1025,251,3"
+    "517,251,259"
   })
   void multiplyAdd_hasTheBitsOfASumInOrder(int m, int n, int k) {
     double[] a = random(1, m * k);
