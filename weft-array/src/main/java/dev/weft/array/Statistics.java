@@ -157,7 +157,7 @@ public final class Statistics {
 
   /**
    * Returns how often each whole number from 0 to the largest in the vector {@code x} is there, as
-   * int64; computing fails if one is negative. One task holds the vector.
+   * int64; computing fails if one is negative. A task holds one block, or the counts of some.
    *
    * @param minLength the length of the result at least
    */
@@ -216,43 +216,6 @@ public final class Statistics {
     if (minLength < 0) {
       throw new IllegalArgumentException("bincount: a length below 0: " + minLength);
     }
-    long n = x.size();
-    DType type = weights.isEmpty() ? DType.INT64 : DType.FLOAT64;
-    var args = new java.util.ArrayList<Expr>();
-    args.add(x.expr());
-    args.addAll(weights);
-    return new DArray(
-        new Regional(
-            "bincount",
-            "of at least " + minLength,
-            new Layout(List.of(Chunks.whole(Math.max(n, minLength)).atMost())),
-            type,
-            args,
-            new Regional.Cost(1, 0),
-            (_, _, _) -> Region.all(n),
-            (_, _, boxes) -> {
-              long[] values = Lanes.longs(boxes.getFirst());
-              long most = -1;
-              for (long value : values) {
-                if (value < 0) {
-                  throw new ArithmeticException("bincount: a negative value: " + value);
-                }
-                most = Math.max(most, value);
-              }
-              int length = Math.toIntExact(Math.max(minLength, most + 1));
-              if (boxes.size() == 1) {
-                long[] counts = new long[length];
-                for (long value : values) {
-                  counts[(int) value]++;
-                }
-                return new Block[] {Block.wrap(type, counts, length)};
-              }
-              double[] sums = new double[length];
-              double[] weight = Lanes.doubles(boxes.get(1));
-              for (int i = 0; i < values.length; i++) {
-                sums[(int) values[i]] += weight[i];
-              }
-              return new Block[] {Block.wrap(type, sums, length)};
-            }));
+    return new DArray(BinCounts.of(x.expr(), weights, minLength));
   }
 }

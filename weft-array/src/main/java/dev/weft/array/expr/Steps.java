@@ -55,13 +55,18 @@ public final class Steps {
 
     /** Returns block {@code number} to a part whose first read is {@link #each}. */
     public Block block(Parts parts, long number) throws IOException {
+      return block(parts, 0, number);
+    }
+
+    /** Returns block {@code number} to a part whose read {@code read} is {@link #each}. */
+    public Block block(Parts parts, int read, long number) throws IOException {
       if (local == null) {
-        return value(parts, 0, 0);
+        return value(parts, read, 0);
       }
       return local.map(
           layout.region(number),
-          read -> {
-            throw new IllegalStateException("reads no stage: " + read);
+          stage -> {
+            throw new IllegalStateException("reads no stage: " + stage);
           });
     }
 
