@@ -372,6 +372,9 @@ abstract class Accumulator {
     @Override
     void next(int n) {
       for (int i = 0; i < n; i++) {
+        if (largest ? x[i] < value[i] : x[i] > value[i]) {
+          continue; // nearly always, and told by one comparison
+        }
         if (beats(largest, x[i], place[i], value[i], at[i])) {
           value[i] = x[i];
           at[i] = place[i];

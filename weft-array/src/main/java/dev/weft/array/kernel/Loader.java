@@ -58,6 +58,7 @@ record Loader(int input, int source, DType type, Object register) implements Ste
         System.arraycopy(from, at + row * rowStride, r, row * columns, columns);
       }
     } else if (rows > 1 && Math.abs(rowStride) < Math.abs(stride)) {
+      r[0] = touched(from, at, rowStride, stride, rows, columns);
       for (int column = 0; column < columns; column++) {
         int place = at + column * stride;
         for (int row = 0, to = column; row < rows; row++, to += columns, place += rowStride) {
@@ -72,6 +73,24 @@ record Loader(int input, int source, DType type, Object register) implements Ste
         }
       }
     }
+  }
+
+  /**
+   * Reads an element of every cache line that a tile across its rows needs: nothing but loads, of
+   * which the processor has more under way at a time than of copies, so that it waits for the
+   * memory once and not for each column anew.
+   */
+  private static double touched(
+      double[] from, int at, int rowStride, int stride, int rows, int columns) {
+    int line = Math.max(1, 8 / Math.max(1, Math.abs(rowStride)));
+    double sum = 0;
+    for (int row = 0; row < rows; row += line) {
+      int place = at + row * rowStride;
+      for (int column = 0; column < columns; column++, place += stride) {
+        sum += from[place];
+      }
+    }
+    return sum;
   }
 
   private static void load(
