@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /** The command {@code ./weft bench}. */
 public final class Main {
   private static final String USAGE =
-      "usage: weft bench NAME [--json] [--peers] [--threads N] [--repeats N] [--only TEXT]...";
+      "usage: weft bench NAME [--json | --markdown] [--peers] [--threads N] [--repeats N] [--only TEXT]...";
 
   private Main() {}
 
@@ -29,12 +29,14 @@ public final class Main {
     var names = new ArrayList<String>();
     var only = new ArrayList<String>();
     boolean json = false;
+    boolean markdown = false;
     boolean peers = false;
     int threads = Runtime.getRuntime().availableProcessors();
     int repeats = 5;
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--json" -> json = true;
+        case "--markdown" -> markdown = true;
         case "--peers" -> peers = true;
         case "--threads", "--repeats", "--only" -> {
           if (++i == args.length) {
@@ -95,7 +97,11 @@ public final class Main {
         return 2;
       }
       var settings = new Benchmark.Settings(threads, repeats, peers, only);
-      found.run(settings, json ? row -> out.println(row.toJson()) : table(out));
+      found.run(
+          settings,
+          json
+              ? row -> out.println(row.toJson())
+              : markdown ? row -> out.println(row.toMarkdown()) : table(out));
     }
     return 0;
   }

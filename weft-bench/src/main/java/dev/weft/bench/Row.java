@@ -124,6 +124,33 @@ public record Row(
                     + "}");
   }
 
+  /**
+   * Returns this row as one of a table in Markdown: what, the median, the unit, the goal and
+   * whether it is met, and each peer with how many times as fast this is.
+   */
+  public String toMarkdown() {
+    return "| %s | %s | %s | %s | %s |"
+        .formatted(
+            what,
+            rounded(median),
+            unit,
+            Double.isNaN(goal) ? "" : rounded(goal) + (isMet() ? ", met" : ", **missed**"),
+            peers.entrySet().stream()
+                .map(e ->
+                    "%s %s (%s×)"
+                        .formatted(
+                            e.getKey(),
+                            rounded(e.getValue()),
+                            rounded(
+                                higherIsBetter ? median / e.getValue() : e.getValue() / median)))
+                .collect(Collectors.joining("; ")));
+  }
+
+  /** Returns three digits that count. */
+  private static String rounded(double x) {
+    return new java.math.BigDecimal(x).round(new java.math.MathContext(3)).toPlainString();
+  }
+
   private static String number(double x) {
     if (Double.isNaN(x) || Double.isInfinite(x)) {
       return "null";
