@@ -22,11 +22,15 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every snippet of the guide to arrays is compiled and run, and prints what stands below it. */
+/**
+ * Every snippet of the guides to arrays and to files is compiled and run, and prints what stands
+ * below it; those that need files that are not there are compiled alone.
+ */
 class ArraysGuideTest {
   private static final Pattern BLOCK =
       Pattern.compile(
-          "^```(java imports|java|text)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+          "^```(java imports|java no-run|java|text)\\n(.*?)^```$",
+          Pattern.MULTILINE | Pattern.DOTALL);
 
   @TempDir Path folder;
 
@@ -36,15 +40,24 @@ class ArraysGuideTest {
     final int line;
     String prints = "";
 
-    Snippet(String code, int line) {
-      this.code = code;
+    Snippet(String code, int line, boolean runs) {
+      this.code = runs ? code : "if (printed.isEmpty()) {\n" + code + "}\n";
       this.line = line;
     }
   }
 
   @TestFactory
-  Stream<DynamicTest> snippet_printsWhatStandsBelowIt() throws Exception {
-    String text = Files.readString(Repository.ROOT.resolve("docs/guide/arrays.md"));
+  Stream<DynamicTest> snippetOfArrays_printsWhatStandsBelowIt() throws Exception {
+    return snippets("docs/guide/arrays.md");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> snippetOfFiles_printsWhatStandsBelowIt() throws Exception {
+    return snippets("docs/guide/files.md");
+  }
+
+  private Stream<DynamicTest> snippets(String guide) throws Exception {
+    String text = Files.readString(Repository.ROOT.resolve(guide));
     String imports = "";
     var snippets = new ArrayList<Snippet>();
     Matcher blocks = BLOCK.matcher(text);
@@ -52,11 +65,12 @@ class ArraysGuideTest {
       int line = (int) text.substring(0, blocks.start()).lines().count() + 1;
       switch (blocks.group(1)) {
         case "java imports" -> imports = blocks.group(2);
-        case "java" -> snippets.add(new Snippet(blocks.group(2), line));
+        case "java" -> snippets.add(new Snippet(blocks.group(2), line, true));
+        case "java no-run" -> snippets.add(new Snippet(blocks.group(2), line, false));
         default -> snippets.getLast().prints = blocks.group(2);
       }
     }
-    assertThat(snippets).hasSizeGreaterThan(10);
+    assertThat(snippets).hasSizeGreaterThan(7);
     List<String> printed = run(imports, snippets);
     return snippets.stream()
         .map(snippet ->
