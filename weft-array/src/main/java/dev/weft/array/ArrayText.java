@@ -3,6 +3,7 @@ package dev.weft.array;
 import dev.weft.array.kernel.Block;
 import dev.weft.array.layout.DType;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -155,6 +156,7 @@ final class ArrayText {
               : type == DType.UINT64 ? Long.toUnsignedString(value) : Long.toString(value));
     }
     int width = raw.stream().mapToInt(String::length).max().orElse(0);
+    width = type.isBool() ? 5 : width;
     boolean pad = shape.length > 0;
     for (String word : raw) {
       words.add(pad ? " ".repeat(width - word.length()) + word : word);
@@ -175,16 +177,20 @@ final class ArrayText {
       }
     }
     boolean scientific =
-        largest > 0 && (largest >= 1e16 || smallest < 1e-4 || largest / smallest > 1000);
+        largest > 0
+            && (largest >= (single ? 1e6 : 1e8) || smallest < 1e-4 || largest / smallest > 1000);
     var raw = new ArrayList<String>();
     int left = 0;
     int right = 0;
     int precision = 0;
+    int exponent = 2; // digits
     if (scientific) {
       for (int place : places) {
         double x = value.applyAsDouble(place);
         if (Double.isFinite(x)) {
-          precision = Math.max(precision, mantissaDigits(shortest(x, single)));
+          BigDecimal mantissa = mantissa(x, single);
+          precision = Math.max(precision, mantissa.precision() - 1);
+          exponent = Math.max(exponent, String.valueOf(Math.abs(exponent(mantissa))).length());
         }
       }
     }
@@ -193,7 +199,7 @@ final class ArrayText {
       String word =
           !Double.isFinite(x)
               ? (Double.isNaN(x) ? "nan" : x > 0 ? "inf" : "-inf")
-              : scientific ? scientific(x, single, precision) : positional(x, single);
+              : scientific ? scientific(x, precision, exponent) : positional(x, single);
       word = plus && !word.startsWith("-") ? "+" + word : word;
       raw.add(word);
       if (Double.isFinite(x)) {
@@ -236,17 +242,24 @@ final class ArrayText {
     return (negative ? "-" : "") + text + (text.indexOf('.') < 0 ? "." : "");
   }
 
-  private static int mantissaDigits(BigDecimal value) {
-    return value.signum() == 0 ? 0 : Math.min(DIGITS, value.precision() - 1);
-  }
-
-  private static String scientific(double x, boolean single, int precision) {
+  /** Returns the digits that are shown, and where the point is. */
+  private static BigDecimal mantissa(double x, boolean single) {
     BigDecimal value = shortest(x, single);
     if (value.precision() - 1 > DIGITS) {
-      value =
-          new BigDecimal(x).round(new java.math.MathContext(DIGITS + 1, RoundingMode.HALF_EVEN));
+      var digits = new MathContext(DIGITS + 1, RoundingMode.HALF_EVEN);
+      value = new BigDecimal(x).round(digits).stripTrailingZeros();
     }
-    int exponent = value.signum() == 0 ? 0 : value.precision() - value.scale() - 1;
+    return value;
+  }
+
+  private static int exponent(BigDecimal mantissa) {
+    return mantissa.signum() == 0 ? 0 : mantissa.precision() - mantissa.scale() - 1;
+  }
+
+  private static String scientific(double x, int precision, int exponentDigits) {
+    BigDecimal value = new BigDecimal(x); // all digits, beyond the shortest that tell it
+    value = value.round(new MathContext(precision + 1, RoundingMode.HALF_EVEN));
+    int exponent = exponent(value);
     String digits = value.unscaledValue().abs().toString();
     var text = new StringBuilder(x < 0 || (x == 0 && 1 / x < 0) ? "-" : "");
     text.append(digits.charAt(0)).append('.');
@@ -254,7 +267,7 @@ final class ArrayText {
       text.append(i < digits.length() ? digits.charAt(i) : '0');
     }
     text.append(exponent < 0 ? "e-" : "e+");
-    int size = Math.abs(exponent);
-    return text.append(size < 10 ? "0" : "").append(size).toString();
+    String size = String.valueOf(Math.abs(exponent));
+    return text.append("0".repeat(exponentDigits - size.length())).append(size).toString();
   }
 }

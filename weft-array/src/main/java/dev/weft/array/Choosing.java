@@ -10,6 +10,7 @@ import dev.weft.array.layout.Chunks;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
 import dev.weft.array.layout.Region;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -165,19 +166,41 @@ public sealed interface Choosing permits DArray {
             }));
   }
 
-  /** Returns the elements of {@code x} that arrays choose along {@code axes}. */
-  static DArray choose(DArray x, List<Integer> axes, List<DArray> choices) {
-    boolean masks = choices.stream().anyMatch(c -> c.dtype().isBool());
+  /**
+   * Returns the elements of {@code x} that arrays choose along {@code axes}; a mask beside another
+   * array stands for the places where it is true.
+   *
+   * @param apart whether the new axes come first, not where the first of {@code axes} was
+   */
+  static DArray choose(DArray x, List<Integer> axes, List<DArray> choices, boolean apart) {
     if (choices.size() == 1) {
-      return masks
-          ? masked(x, axes.getFirst(), choices.getFirst())
-          : x.take(choices.getFirst(), axes.getFirst());
+      int axis = axes.getFirst();
+      DArray by = choices.getFirst();
+      boolean mask = by.dtype().isBool();
+      DArray chosen = mask ? masked(x, axis, by) : x.take(by, axis);
+      return apart ? moved(chosen, axis, mask ? 1 : by.rank()) : chosen;
     }
-    if (masks) {
-      throw new IllegalArgumentException(
-          "a mask cannot stand beside another array in an index; choose by one after the other");
+    var places = new ArrayList<DArray>();
+    var along = new ArrayList<Integer>();
+    for (int i = 0; i < choices.size(); i++) {
+      DArray by = choices.get(i);
+      List<DArray> all = by.dtype().isBool() ? by.nonzero() : List.of(by);
+      for (int k = 0; k < all.size(); k++) {
+        places.add(all.get(k));
+        along.add(axes.get(i) + k);
+      }
     }
-    return paired(x, axes, choices);
+    return paired(x, along, places, apart);
+  }
+
+  /** Returns {@code count} axes from {@code axis} on moved to the front. */
+  private static DArray moved(DArray x, int axis, int count) {
+    int[] to = DArray.axesOf(count);
+    int[] from = new int[count];
+    for (int i = 0; i < count; i++) {
+      from[i] = axis + i;
+    }
+    return axis == 0 ? x : x.moveaxis(from, to);
   }
 
   /** Returns the elements where a mask of the axes from {@code axis} on is true. */
@@ -225,7 +248,7 @@ public sealed interface Choosing permits DArray {
   }
 
   /** Index arrays side by side name one element each: they are turned into one index array. */
-  private static DArray paired(DArray x, List<Integer> axes, List<DArray> choices) {
+  private static DArray paired(DArray x, List<Integer> axes, List<DArray> choices, boolean apart) {
     long[] own = x.shape();
     int count = axes.size();
     int[] order = new int[own.length];
@@ -252,8 +275,7 @@ public sealed interface Choosing permits DArray {
     }
     DArray chosen = java.util.Objects.requireNonNull(index);
     DArray taken = x.permuteDims(order).reshape(merged).take(chosen, 0);
-    boolean adjacent = axes.getLast() - axes.getFirst() == count - 1;
-    if (!adjacent) {
+    if (apart) {
       return taken;
     }
     int[] from = DArray.axesOf(chosen.rank());

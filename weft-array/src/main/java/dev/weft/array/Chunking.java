@@ -7,17 +7,31 @@ import dev.weft.array.layout.Layout;
 import java.util.ArrayList;
 import java.util.Map;
 
-/** How an array is cut into blocks. */
+/**
+ * How an array is cut into blocks.
+ *
+ * <p>Memory: an array that is made or read, and what is element by element of such, is made or read
+ * in the new blocks, and nothing more is held. Of any other, a task holds one new block and the old
+ * ones that it touches; an old block is held until the last new one that touches it is done, which
+ * from rows to columns is all of the array, and never more than that. {@link DArray#explain} says
+ * how many bytes are promised to be enough; a client with less refuses the work before it starts.
+ */
 public sealed interface Chunking permits DArray {
 
   /**
-   * Returns the array in blocks of {@code sizes[i]} elements along axis i; -1 leaves an axis whole.
-   * Arrays that are made or read are simply made or read so; others are put together anew.
+   * Returns the array in blocks of {@code sizes[i]} elements along axis i, or of one size along
+   * every axis; -1 leaves an axis whole. Arrays that are made or read are simply made or read so;
+   * others are put together anew.
    *
    * @throws IllegalArgumentException if there is not one size an axis, or a size is 0
    */
   default DArray rechunk(long... sizes) {
     long[] shape = self().shape();
+    if (sizes.length == 1 && shape.length > 1) {
+      long[] same = new long[shape.length];
+      java.util.Arrays.fill(same, sizes[0]);
+      return rechunk(same);
+    }
     if (sizes.length != shape.length) {
       throw new IllegalArgumentException(
           "rechunk: chunks of rank "
@@ -82,6 +96,30 @@ public sealed interface Chunking permits DArray {
       axes.set(a, size == -1 ? Chunks.whole(length) : Chunks.regular(length, size));
     });
     return rechunk(axes.toArray(Chunks[]::new));
+  }
+
+  /**
+   * Returns the array cut along {@code axes} so that blocks have about as many bytes as {@link
+   * AutoChunks} says; other axes stay as they are cut.
+   */
+  default DArray rechunkAuto(int... axes) {
+    long[] shape = self().shape();
+    var cut = new ArrayList<>(self().layout().axes());
+    java.util.List<Integer> open = Axes.some("rechunkAuto", axes, shape.length);
+    open.forEach(axis -> cut.set(axis, Chunks.whole(shape[axis])));
+    long most = AutoChunks.ofThisProcess().target(self().bytes()) / self().dtype().bytes();
+    while (new Layout(cut).largestBlock() > most) {
+      int longest = open.getFirst();
+      for (int axis : open) {
+        longest = cut.get(axis).largest() > cut.get(longest).largest() ? axis : longest;
+      }
+      long size = cut.get(longest).largest();
+      if (size <= 1) {
+        break;
+      }
+      cut.set(longest, Chunks.regular(shape[longest], Math.ceilDiv(size, 2)));
+    }
+    return rechunk(cut.toArray(Chunks[]::new));
   }
 
   /** Returns the array cut by the rule of {@link AutoChunks}. */

@@ -28,7 +28,11 @@ public final class Creation {
     return DArray.constant(type, value, AutoChunks.ofThisProcess().layout(type, shape));
   }
 
-  /** Returns {@code value} everywhere. */
+  /**
+   * Returns {@code value} everywhere.
+   *
+   * @throws IllegalArgumentException if the type cannot hold it
+   */
   public static DArray full(DType type, long value, long... shape) {
     return DArray.constant(type, value, AutoChunks.ofThisProcess().layout(type, shape));
   }
@@ -90,6 +94,11 @@ public final class Creation {
   /** Returns ones of the shape, type and chunks of {@code x}. */
   public static DArray onesLike(DArray x) {
     return DArray.constant(x.dtype(), 1L, x.layout());
+  }
+
+  /** Returns an array of the shape, type and chunks of {@code x}, whose elements do not matter. */
+  public static DArray emptyLike(DArray x) {
+    return zerosLike(x);
   }
 
   /** Returns {@code value} in the shape, type and chunks of {@code x}. */

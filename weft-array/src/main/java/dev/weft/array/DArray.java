@@ -80,10 +80,8 @@ public final class DArray
   public static DArray complex(DArray real, DArray imag) {
     if (real.isComplex() || imag.isComplex()) {
       throw new IllegalArgumentException(
-          "complex needs a real and an imaginary part that are real: "
-              + real.dtype()
-              + ", "
-              + imag.dtype());
+          "complex needs a real and an imaginary part that are real: %s, %s"
+              .formatted(real.dtype(), imag.dtype()));
     }
     DArray re = real.astype(DType.FLOAT64);
     DArray im = imag.astype(DType.FLOAT64);
@@ -183,7 +181,7 @@ public final class DArray
       return complex(constant(DType.FLOAT64, value, layout), constant(DType.FLOAT64, 0.0, layout));
     }
     if (!type.isFloat()) {
-      return constant(type, (long) value, layout);
+      return constant(type, type.isBool() && value != 0 ? 1L : (long) value, layout);
     }
     return new DArray(new Leaf(new Leaf.Constant(type, Double.doubleToRawLongBits(value)), layout));
   }
@@ -192,7 +190,12 @@ public final class DArray
     if (type.isFloat() || type.isComplex()) {
       return constant(type, (double) value, layout);
     }
-    return new DArray(new Leaf(new Leaf.Constant(type, value), layout));
+    long bits = type.isBool() && value != 0 ? 1 : value;
+    if (!type.holds(bits)) {
+      throw new IllegalArgumentException(
+          value + " does not fit " + type + "; choose a number that does, or a wider type");
+    }
+    return new DArray(new Leaf(new Leaf.Constant(type, bits), layout));
   }
 
   // ---- combining
@@ -205,8 +208,7 @@ public final class DArray
     if (x.isComplex() || y.isComplex()) {
       return ComplexArithmetic.where(condition, x, y);
     }
-    return new DArray(
-        Elementwise.where(condition.expr(), x.beside(y, "where"), y.beside(x, "where")));
+    return new DArray(Elementwise.where(condition.expr(), x.beside(y, null), y.beside(x, null)));
   }
 
   static DArray binary(Binary op, DArray x, DArray y) {
@@ -219,16 +221,22 @@ public final class DArray
     if (x.isComplex() || y.isComplex()) {
       return ComplexArithmetic.binary(op, x, y);
     }
-    String name = op.toString();
-    return new DArray(Elementwise.of(op, x.beside(y, name), y.beside(x, name)));
+    return new DArray(Elementwise.of(op, x.beside(y, op), y.beside(x, op)));
   }
 
-  /** Returns the expression of this array in the type that it takes beside {@code other}. */
-  private Expr beside(DArray other, String what) {
+  /**
+   * Returns the expression of this array in the type that it takes beside {@code other}.
+   *
+   * @param op what is done with both; null for a choice between them
+   */
+  private Expr beside(DArray other, @Nullable Binary op) {
     if (weak == null || other.weak != null) {
       return expr();
     }
     DType type = other.dtype().withScalar(weak);
+    if (op != null && op.isReal()) {
+      type = op.operand(type, type);
+    }
     if (type == expr.type()) {
       return expr;
     }
@@ -236,26 +244,15 @@ public final class DArray
     if (weak == DType.Kind.FLOAT) {
       return constant(type, Double.longBitsToDouble(bits), Layout.whole()).expr;
     }
-    if (type.isInteger() && !fits(bits, type)) {
+    if (!type.holds(bits)) {
+      if (op != null && op.isComparison()) {
+        return expr; // the answer is known, and the same in the wider type of both
+      }
       throw new IllegalArgumentException(
-          what
-              + ": "
-              + bits
-              + " does not fit "
-              + type
-              + ", the type of the array; cast the array with astype first");
+          "%s: %d does not fit %s, the type of the array; cast the array with astype first"
+              .formatted(op == null ? "where" : op, bits, type));
     }
     return constant(type, bits, Layout.whole()).expr;
-  }
-
-  private static boolean fits(long value, DType type) {
-    if (type.bytes() == 8) {
-      return type == DType.INT64 || value >= 0;
-    }
-    int bits = type.bytes() * 8;
-    return type.isUnsigned()
-        ? value >= 0 && value >>> bits == 0
-        : value >= -(1L << (bits - 1)) && value < 1L << (bits - 1);
   }
 
   /** Returns this array with {@code value} for NaN. */
@@ -409,11 +406,9 @@ public final class DArray
   public Plan<NDArray> plan() {
     if (expr.layout().size() > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "the result has "
-              + size()
-              + " elements, more than an NDArray can hold (2147483639): shape="
-              + Axes.text(shape())
-              + "; reduce it, compute a slice, or write it with toNpy");
+          ("the result has %d elements, more than an NDArray can hold (2147483639): shape=%s; reduce"
+                  + " it, compute a slice, or write it with toNpy")
+              .formatted(size(), Axes.text(shape())));
     }
     Expr stored = storedExpr();
     Lowering.Result lowered = Lowering.lower(stored);

@@ -7,7 +7,7 @@ public sealed interface Elementary permits DArray {
 
   /** Returns 2 to the x. */
   default DArray exp2() {
-    DArray x = self().astype(self().dtype().real());
+    DArray x = self().astype(self().dtype().function());
     return DArray.scalar(2.0).pow(x);
   }
 
@@ -15,6 +15,27 @@ public sealed interface Elementary permits DArray {
   default DArray logaddexp2(DArray other) {
     double ln2 = Math.log(2);
     return self().multiply(ln2).logaddexp(other.multiply(ln2)).divide(ln2);
+  }
+
+  /** Returns the cube root, with the sign of x; at most 2 units in the last place off. */
+  default DArray cbrt() {
+    DArray x = self().astype(self().dtype().function());
+    DArray wide = x.astype(DType.FLOAT64);
+    DArray size = wide.abs();
+    DArray root = size.pow(1.0 / 3);
+    DArray better = root.subtract(root.subtract(size.divide(root.square())).divide(3.0));
+    DArray known = better.isfinite().logicalAnd(size.greater(0.0));
+    return DArray.where(known, better, root).copysign(wide).astype(x.dtype());
+  }
+
+  /** Returns whether an element is positive infinity. */
+  default DArray isposinf() {
+    return self().isinf().logicalAnd(self().greater(0L));
+  }
+
+  /** Returns whether an element is negative infinity. */
+  default DArray isneginf() {
+    return self().isinf().logicalAnd(self().less(0L));
   }
 
   /** Returns degrees as radians. */
@@ -195,8 +216,12 @@ public sealed interface Elementary permits DArray {
     return x.get(index);
   }
 
-  /** Returns the mean weighted by {@code weights}, of the same shape, over all axes. */
-  default DArray average(DArray weights) {
+  /**
+   * Returns the mean weighted by {@code weights} along {@code axes}; none means all.
+   *
+   * @throws IllegalArgumentException if the weights have another shape
+   */
+  default DArray average(DArray weights, int... axes) {
     if (!java.util.Arrays.equals(self().shape(), weights.shape())) {
       throw new IllegalArgumentException(
           "average needs one weight an element; shapes="
@@ -204,7 +229,7 @@ public sealed interface Elementary permits DArray {
               + ", "
               + Axes.text(weights.shape()));
     }
-    return self().multiply(weights).sum().divide(weights.sum());
+    return self().multiply(weights).sum(axes).divide(weights.sum(axes));
   }
 
   /** Returns this array. */

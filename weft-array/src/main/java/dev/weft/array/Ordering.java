@@ -76,37 +76,81 @@ public sealed interface Ordering permits DArray {
    * Returns the quantiles {@code q} (from 0 to 1) along {@code axes}; none means all. Between two
    * elements it is linear.
    *
-   * @return an array whose first axis are the quantiles, followed by those that are left
+   * @return an array of float64 whose first axis are the quantiles, followed by those that are left
+   * @throws IllegalArgumentException if a q is not from 0 to 1, an axis is not there, or there are
+   *     no elements
    */
   default DArray quantile(double[] q, int... axes) {
-    for (double x : q) {
-      if (!(x >= 0 && x <= 1)) {
-        throw new IllegalArgumentException("quantile: q must be from 0 to 1: " + x);
-      }
-    }
-    return quantiles("quantile", q, axes, false, false);
+    return quantiles("quantile", parts("quantile", q, 1), axes, false, false);
   }
 
-  /** Returns {@link #quantile(double[], int...)} of one q, without an axis for it. */
+  /**
+   * Returns the quantile {@code q} (from 0 to 1) along {@code axes}, none meaning all, as {@link
+   * #quantile(double[], int...)}, but without an axis for q; of float32 as float32.
+   */
   default DArray quantile(double q, int... axes) {
-    return quantile(new double[] {q}, axes).squeeze(0);
+    return quantiles("quantile", parts("quantile", new double[] {q}, 1), axes, true, false);
   }
 
-  /** Returns {@link #quantile(double[], int...)} of q in percent. */
+  /** Returns {@link #quantile(double[], int...)} of q in percent, from 0 to 100. */
   default DArray percentile(double[] q, int... axes) {
+    return quantiles("percentile", parts("percentile", q, 100), axes, false, false);
+  }
+
+  /** Returns {@link #quantile(double, int...)} of q in percent, from 0 to 100. */
+  default DArray percentile(double q, int... axes) {
+    return quantiles("percentile", parts("percentile", new double[] {q}, 100), axes, true, false);
+  }
+
+  /**
+   * Returns the median of what is not NaN along {@code axes}, none meaning all; NaN if nothing is.
+   */
+  default DArray nanmedian(int... axes) {
+    return nanquantile("nanmedian", 0.5, axes);
+  }
+
+  /**
+   * Returns the quantile {@code q} (from 0 to 1) of what is not NaN along {@code axes}, none
+   * meaning all; NaN if nothing is.
+   */
+  default DArray nanquantile(double q, int... axes) {
+    return nanquantile("nanquantile", parts("nanquantile", new double[] {q}, 1)[0], axes);
+  }
+
+  /** Returns {@link #nanquantile(double, int...)} of q in percent, from 0 to 100. */
+  default DArray nanpercentile(double q, int... axes) {
+    return nanquantile("nanpercentile", parts("nanpercentile", new double[] {q}, 100)[0], axes);
+  }
+
+  /** NaN is sorted last: the wanted element is found among so many as are not. */
+  private DArray nanquantile(String what, double q, int... axes) {
+    DArray lanes = merged(what, axes);
+    DType type = lanes.dtype().real();
+    if (!lanes.dtype().isFloat()) {
+      return self().quantile(q, axes);
+    }
+    DArray sorted = lanes.sort(-1, false).astype(DType.FLOAT64);
+    DArray last = lanes.isnan().logicalNot().keepdims().countNonzero(-1).subtract(1L);
+    DArray at = last.astype(DType.FLOAT64).multiply(q).maximum(0.0);
+    DArray low = at.floor().astype(DType.INT64);
+    DArray high = low.add(1L).minimum(last.maximum(DArray.scalar(0L)));
+    DArray a = sorted.takeAlongAxis(low, -1);
+    DArray b = sorted.takeAlongAxis(high, -1);
+    DArray part = at.subtract(low);
+    DArray between = a.add(b.subtract(a).multiply(part));
+    return DArray.where(part.equal(0.0), a, between).squeeze(-1).astype(type);
+  }
+
+  private static double[] parts(String what, double[] q, double whole) {
     double[] parts = new double[q.length];
     for (int i = 0; i < q.length; i++) {
-      if (!(q[i] >= 0 && q[i] <= 100)) {
-        throw new IllegalArgumentException("percentile: q must be from 0 to 100: " + q[i]);
+      if (!(q[i] >= 0 && q[i] <= whole)) {
+        throw new IllegalArgumentException(
+            what + ": q must be from 0 to " + (long) whole + ": " + q[i]);
       }
-      parts[i] = q[i] / 100;
+      parts[i] = q[i] / whole;
     }
-    return quantiles("percentile", parts, axes, false, false);
-  }
-
-  /** Returns {@link #percentile(double[], int...)} of one q, without an axis for it. */
-  default DArray percentile(double q, int... axes) {
-    return percentile(new double[] {q}, axes).squeeze(0);
+    return parts;
   }
 
   private DArray quantiles(String what, double[] q, int[] axes, boolean drop, boolean median) {

@@ -35,7 +35,7 @@ final class Quantiles {
    * @param median whether the mean of the two middle elements is asked for
    */
   static Expr ofAll(DArray x, double[] q, boolean drop, boolean median) {
-    DType type = x.dtype().real();
+    DType type = type(x, drop);
     long n = x.size();
     long[] ranks = new long[2 * q.length];
     for (int i = 0; i < q.length; i++) {
@@ -45,7 +45,7 @@ final class Quantiles {
     }
     return RankSearch.of(
         median ? "median" : "quantile",
-        Elementwise.cast(x.expr(), type),
+        Elementwise.cast(x.expr(), x.dtype().real()),
         ranks,
         Arrays.toString(q) + (median ? " median" : ""),
         drop ? Layout.whole() : Layout.whole(q.length),
@@ -73,7 +73,7 @@ final class Quantiles {
   static Expr of(DArray x, double[] q, boolean drop, boolean median) {
     int last = x.rank() - 1;
     long n = x.shape()[last];
-    DType type = x.dtype().real();
+    DType type = type(x, drop);
     Layout cut = Lanewise.whole(x.layout(), last);
     var axes = new ArrayList<Chunks>();
     if (!drop) {
@@ -114,6 +114,11 @@ final class Quantiles {
           }
           return new Block[] {Lanes.block(type, results, shape)};
         });
+  }
+
+  /** Returns the type of one quantile: that of the elements; of several, as q's, float64. */
+  private static DType type(DArray x, boolean drop) {
+    return drop ? x.dtype().real() : DType.FLOAT64;
   }
 
   private static void quantiles(

@@ -139,6 +139,9 @@ public sealed interface Reductions permits DArray, KeepDims {
 
   /** Returns the mean of what is not NaN; NaN if nothing is. */
   default DArray nanmean(int... axes) {
+    if (!self().dtype().isFloat() && !self().isComplex()) {
+      return mean(axes);
+    }
     return nansum(axes)
         .divide(
             with(self().isnan().logicalNot())

@@ -24,6 +24,16 @@ public sealed interface Scans permits DArray {
     return scan("cumulativeProd", axis, true);
   }
 
+  /** Returns {@link #cumulativeSum} with 0 for NaN. */
+  default DArray nancumulativeSum(int axis) {
+    return self().replaceNan(0).cumulativeSum(axis);
+  }
+
+  /** Returns {@link #cumulativeProd} with 1 for NaN. */
+  default DArray nancumulativeProd(int axis) {
+    return self().replaceNan(1).cumulativeProd(axis);
+  }
+
   /** Returns {@link #cumulativeSum} with the sum of nothing, 0, before it. */
   default DArray cumulativeSumWithInitial(int axis) {
     return initial(cumulativeSum(axis), axis, 0L);

@@ -16,6 +16,7 @@ final class Selection {
   private final long[] step;
   private final List<DArray> choices = new ArrayList<>();
   private final List<Integer> chosenAxes = new ArrayList<>(); // of the view
+  private boolean apart; // whether something stands between what is no slice or new axis
   private int axis; // the next of the array
 
   private Selection(DArray x) {
@@ -50,6 +51,7 @@ final class Selection {
               + " axes is too long for an array of shape "
               + Axes.text(selection.own));
     }
+    selection.apart = isApart(index);
     int whole = selection.own.length - named;
     for (Index item : index) {
       selection.add(item, whole);
@@ -58,6 +60,21 @@ final class Selection {
       selection.add(Index.all(), 0);
     }
     return selection.result();
+  }
+
+  /**
+   * Returns whether a slice, a new axis or an ellipsis stands between arrays, or between an array
+   * and a number: then NumPy puts the axes of what the arrays choose first.
+   */
+  private static boolean isApart(Index... index) {
+    int runs = 0;
+    boolean within = false;
+    for (Index item : index) {
+      boolean one = item instanceof Index.At || item instanceof Index.Chosen;
+      runs += one && !within ? 1 : 0;
+      within = one;
+    }
+    return runs > 1;
   }
 
   private void add(Index item, int whole) {
@@ -147,6 +164,6 @@ final class Selection {
     var mapping = new Mapping(outAxis, offset, step);
     boolean same = mapping.isIdentity(lengths.length) && Arrays.equals(lengths, own);
     DArray view = same ? x : x.each(e -> View.of("slice", e, lengths, mapping));
-    return choices.isEmpty() ? view : Choosing.choose(view, chosenAxes, choices);
+    return choices.isEmpty() ? view : Choosing.choose(view, chosenAxes, choices, apart);
   }
 }

@@ -88,7 +88,7 @@ public sealed interface Shaping permits DArray {
       lead++;
     }
     int axis = lead;
-    long inner = own.length == 0 || own[lead] == 0 ? 1 : self().size() / own[lead];
+    long inner = own.length == 0 || self().size() == 0 ? 1 : self().size() / own[lead];
     return self()
         .each(x ->
             new Regional(

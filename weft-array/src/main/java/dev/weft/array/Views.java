@@ -9,6 +9,11 @@ import java.util.List;
 /**
  * The same elements at other places: slices, new orders of axes, broadcasts. Nothing is moved; what
  * reads the result reads the blocks as they are.
+ *
+ * <p>Memory: a view holds nothing of its own. A transposed array that stands beside itself, as in
+ * {@code x.add(x.transpose()).mean()}, is read in the blocks that {@code x} has, two at a time;
+ * where {@code x} is computed first, the blocks that still have to be read are held, all of them at
+ * most, as {@link DArray#explain} promises.
  */
 public sealed interface Views permits DArray {
 

@@ -30,6 +30,7 @@ class DArrayTest {
                     #4 uniform : float64 (400, 300, 10) in (100, 100, 5)
                   #5 acos : float64 (400, 300, 10) in (100, 100, 5)
                     #6 uniform : float64 (400, 300, 10) in (100, 100, 5)
+            promised peak: 32,000 bytes with a part at a time, 51,200 with four
             stages
               sum-partial-#: 12 parts, 1,600 bytes each, 0 while it runs
                 one program a block: uniform, asin, uniform, acos, add, then sum within the program
@@ -166,11 +167,11 @@ class DArrayTest {
     assertThatThrownBy(() -> x.mean(0, -2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("mean: axis -2 is named twice: [0, -2]");
-    assertThatThrownBy(() -> x.rechunk(2))
+    assertThatThrownBy(() -> x.rechunk(2, 2, 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "rechunk: chunks of rank 1 for an array of rank 2: chunks=(2), shape=(3, 4); give one size"
-                + " an axis");
+            "rechunk: chunks of rank 3 for an array of rank 2: chunks=(2, 2, 2), shape=(3, 4); give"
+                + " one size an axis");
     assertThatThrownBy(() -> x.rechunk(Chunks.of(2, 2), Chunks.whole(4)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("rechunk: blocks [2, 2] do not add up to 3, the length of axis 0");

@@ -32,7 +32,9 @@ class OrderingTest {
   }
 
   static LongStream seeds() {
-    long first = Long.getLong("weft.seed", 1);
+    String given = System.getProperty("weft.seed", "1");
+    long first =
+        given.equals("RANDOM") ? new SplittableRandom().nextLong(1L << 40) : Long.parseLong(given);
     return LongStream.range(first, first + 24);
   }
 

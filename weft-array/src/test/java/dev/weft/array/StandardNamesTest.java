@@ -28,6 +28,9 @@ class StandardNamesTest {
       p = r.integers(0, 9, 20)
       t = r.standard_normal((4, 3, 5))
       z = np.zeros((0, 4))
+      j = r.integers(-300, 300, (5, 6)).astype('int16')
+      q = np.array([17, 9])
+      d = np.array([-np.inf, np.inf, -27.0, 1e-300, 5e-324, 0.0, -0.0, 1e300, np.nan, 1.0, -2e5, 3.7])
       """;
 
   @TestFactory
@@ -57,6 +60,33 @@ class StandardNamesTest {
         .check("np.digitize(f, e, True)", x -> x.get("f").digitize(x.get("e").compute(), true))
         .check("np.gradient(f, 0.5, axis=0)", x -> x.get("f").gradient(0.5, 0))
         .check("np.average(f, weights=w)", x -> x.get("f").average(x.get("w")))
+        .check("np.average(f, weights=w, axis=1)", x -> x.get("f").average(x.get("w"), 1))
+        .check("np.cbrt(d)", x -> x.get("d").cbrt())
+        .check("np.cbrt(j)", x -> x.get("j").cbrt())
+        .check("np.sqrt(abs(j))", x -> x.get("j").abs().sqrt())
+        .check("np.isposinf(h)", x -> x.get("h").isposinf())
+        .check("np.isneginf(h)", x -> x.get("h").isneginf())
+        .check("np.square(m)", x -> x.get("m").square())
+        .check("i < 2**40", x -> x.get("i").less(1L << 40))
+        .check("j == 70000", x -> x.get("j").equal(70000))
+        .check("np.full((2, 3), 5, bool)", _ -> Creation.full(DType.BOOL, 5, 2, 3))
+        .check("np.empty_like(m) & False", x -> Creation.emptyLike(x.get("m")))
+        .check("np.nancumsum(n, axis=1)", x -> x.get("n").nancumulativeSum(1))
+        .check("np.nancumprod(n, axis=0)", x -> x.get("n").nancumulativeProd(0))
+        .check("np.nanmedian(n)", x -> x.get("n").nanmedian())
+        .check("np.nanmedian(n, axis=0)", x -> x.get("n").nanmedian(0))
+        .check("np.nanmedian(i, axis=1)", x -> x.get("i").nanmedian(1))
+        .check(
+            "np.nanmedian(n * np.nan, axis=1)", x -> x.get("n").multiply(Double.NaN).nanmedian(1))
+        .check("np.nanquantile(n, 0.3, axis=1)", x -> x.get("n").nanquantile(0.3, 1))
+        .check(
+            "np.nanpercentile(n.astype('f4'), 70)",
+            x -> x.get("n").astype(DType.FLOAT32).nanpercentile(70))
+        .check("np.nanquantile(t, 1, axis=(0, 2))", x -> x.get("t").nanquantile(1, 0, 2))
+        .check("np.nanmean(i)", x -> x.get("i").nanmean())
+        .check("np.bincount(q)[5:]", x -> Statistics.bincount(x.get("q")).get("5:"))
+        .check("np.bincount(q) + 1", x -> Statistics.bincount(x.get("q")).add(1))
+        .check("np.bincount(q).sum()", x -> Statistics.bincount(x.get("q")).sum())
         .check("np.cov(f)", x -> Statistics.cov(x.get("f"), 1))
         .check("np.corrcoef(f)", x -> Statistics.corrcoef(x.get("f")))
         .check("np.bincount(p)", x -> Statistics.bincount(x.get("p")))
@@ -106,6 +136,24 @@ class StandardNamesTest {
         .check("f[:, k]", x -> x.get("f").get(Index.all(), Index.by(x.get("k"))))
         .check(
             "f[:, k].mean(axis=1)", x -> x.get("f").get(Index.all(), Index.by(x.get("k"))).mean(1))
+        .check(
+            "t[0, :, [3, 1]]",
+            x ->
+                x.get("t")
+                    .get(
+                        Index.at(0),
+                        Index.all(),
+                        Index.by(NDArray.wrap(new long[] {3, 1}, 2).lazy())))
+        .check(
+            "t[..., 1, m[0, :5]]",
+            x -> x.get("t").get(Index.ellipsis(), Index.at(1), Index.by(x.get("m").get("0, :5"))))
+        .check(
+            "f[m[:, 0], i[:np.count_nonzero(m[:, 0]), 0]]",
+            x -> {
+              DArray rows = x.get("m").get(":, 0");
+              long n = rows.countNonzero().compute().longAt();
+              return x.get("f").get(Index.by(rows), Index.by(x.get("i").get(":" + n + ", 0")));
+            })
         .check("f[:, k] + 1", x -> x.get("f").get(Index.all(), Index.by(x.get("k"))).add(1))
         .check("np.nonzero(i)[1] * 2", x -> x.get("i").nonzero().get(1).multiply(2))
         .check("np.unique(i) + 1", x -> x.get("i").uniqueValues().add(1))

@@ -74,7 +74,8 @@ final class Cells {
           step[e] = 1;
         }
       }
-      return Wiring.box(name, outGrid, source.grid(), outAxis, step, offset, ones);
+      int[] grid = outGrid.length == 0 ? new int[] {1} : outGrid;
+      return Wiring.box(name, grid, source.grid(), outAxis, step, offset, ones);
     }
     int parts = out.blockCount();
     int[] offsets = new int[parts + 1];

@@ -9,6 +9,7 @@ import dev.weft.array.layout.Region;
 import dev.weft.graph.Body;
 import dev.weft.graph.Graph;
 import dev.weft.graph.Needs;
+import dev.weft.graph.PartRange;
 import dev.weft.graph.Parts;
 import dev.weft.graph.Stage;
 import dev.weft.graph.Wiring;
@@ -47,12 +48,18 @@ public final class Lowering {
     return new Result(Graph.of(lowering.stages), last);
   }
 
-  /** Returns the expression and its stages, for people to read. */
+  /** Returns the expression, what it needs at most, and its stages, for people to read. */
   public static String explain(Expr expr) {
     var text = new StringBuilder("expression\n");
     describe(expr, 1, text, new HashMap<>());
+    Result lowered = lower(expr);
+    List<PartRange> wanted = List.of(PartRange.all(lowered.stage()));
+    text.append(
+        "promised peak: %,d bytes with a part at a time, %,d with four%n"
+            .formatted(
+                lowered.graph().promisedPeak(wanted, 1), lowered.graph().promisedPeak(wanted, 4)));
     text.append("stages\n");
-    for (Stage stage : lower(expr).graph().stages()) {
+    for (Stage stage : lowered.graph().stages()) {
       text.append(
           "  %s: %,d part%s, %,d bytes each, %,d while it runs%n"
               .formatted(

@@ -23,15 +23,15 @@ public enum Binary {
   /** The larger; NaN if one is NaN. */
   MAXIMUM(Rule.PROMOTE),
   /** The angle of the point (y, x): atan2(y, x). */
-  ATAN2(Rule.REAL),
+  ATAN2(Rule.FUNCTION),
   /** The length of the hypotenuse, without overflow on the way. */
-  HYPOT(Rule.REAL),
+  HYPOT(Rule.FUNCTION),
   /** The first with the sign of the second. */
-  COPYSIGN(Rule.REAL),
+  COPYSIGN(Rule.FUNCTION),
   /** The floating-point number next to the first toward the second. */
-  NEXTAFTER(Rule.REAL),
+  NEXTAFTER(Rule.FUNCTION),
   /** log(exp(x) + exp(y)), without overflow on the way. */
-  LOGADDEXP(Rule.REAL),
+  LOGADDEXP(Rule.FUNCTION),
   /** Bits that are set in both. */
   BITWISE_AND(Rule.BITS),
   /** Bits that are set in one or both. */
@@ -67,6 +67,7 @@ public enum Binary {
     NUMBER,
     INTEGER_IF_BOOL,
     REAL,
+    FUNCTION,
     BITS,
     SHIFT,
     COMPARE,
@@ -90,7 +91,7 @@ public enum Binary {
         switch (rule) {
           case NUMBER -> both.isBool();
           case BITS, SHIFT -> both.isFloat();
-          case PROMOTE, INTEGER_IF_BOOL, REAL, COMPARE, LOGIC -> false;
+          case PROMOTE, INTEGER_IF_BOOL, REAL, FUNCTION, COMPARE, LOGIC -> false;
         };
     if (refused) {
       throw new IllegalArgumentException(
@@ -99,6 +100,7 @@ public enum Binary {
     }
     return switch (rule) {
       case REAL -> both.real();
+      case FUNCTION -> left.function().promote(right.function());
       case LOGIC -> DType.BOOL;
       case INTEGER_IF_BOOL, SHIFT -> both.isBool() ? DType.INT8 : both;
       case PROMOTE, NUMBER, BITS, COMPARE -> both;
@@ -113,6 +115,16 @@ public enum Binary {
   public DType result(DType left, DType right) {
     DType operand = operand(left, right);
     return rule == Rule.COMPARE || rule == Rule.LOGIC ? DType.BOOL : operand;
+  }
+
+  /** Whether it compares numbers. */
+  public boolean isComparison() {
+    return rule == Rule.COMPARE;
+  }
+
+  /** Whether the result is floating-point whatever the operands are. */
+  public boolean isReal() {
+    return rule == Rule.REAL || rule == Rule.FUNCTION;
   }
 
   /** Whether the result is bool whatever the operands are. */

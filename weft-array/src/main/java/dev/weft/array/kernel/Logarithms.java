@@ -276,7 +276,7 @@ final class Logarithms {
   private static void acoshArgument(double[] x, double[] r, int n) {
     for (int i = 0; i < n; i++) {
       double t = x[i] - 1;
-      r[i] = t + Math.sqrt(t * (x[i] + 1));
+      r[i] = t + Math.sqrt(t * Math.abs(x[i] + 1)); // NaN below 1
     }
   }
 

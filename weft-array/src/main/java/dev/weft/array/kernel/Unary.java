@@ -13,10 +13,10 @@ public enum Unary {
   ABS(Rule.NUMBER_OR_BOOL),
   /** -1, 0 or 1; 0 for -0.0, NaN for NaN. */
   SIGN(Rule.NUMBER),
-  /** x times x. */
-  SQUARE(Rule.NUMBER_OR_BOOL),
-  /** 1 / x; for integers cut toward zero, and 0 for 0. */
-  RECIPROCAL(Rule.NUMBER),
+  /** x times x; of bool as int8. */
+  SQUARE(Rule.INTEGER_IF_BOOL),
+  /** 1 / x; for integers cut toward zero, and 0 for 0; of bool as int8. */
+  RECIPROCAL(Rule.INTEGER_IF_BOOL),
   /** The square root, correctly rounded. */
   SQRT(Rule.REAL),
   /** e to the x. */
@@ -80,6 +80,7 @@ public enum Unary {
   private enum Rule {
     NUMBER,
     NUMBER_OR_BOOL,
+    INTEGER_IF_BOOL,
     REAL,
     ROUNDING,
     TEST,
@@ -103,7 +104,7 @@ public enum Unary {
         switch (rule) {
           case NUMBER, ROUNDING -> type.isBool() && this != FLOOR && this != CEIL && this != TRUNC;
           case BITS -> type.isFloat();
-          case REAL, NUMBER_OR_BOOL, TEST, LOGIC -> false;
+          case REAL, NUMBER_OR_BOOL, INTEGER_IF_BOOL, TEST, LOGIC -> false;
         };
     if (refused) {
       throw new IllegalArgumentException(
@@ -111,7 +112,8 @@ public enum Unary {
               .formatted(standardName(name()), type));
     }
     return switch (rule) {
-      case REAL -> type.real();
+      case REAL -> type.function();
+      case INTEGER_IF_BOOL -> type.isBool() ? DType.INT8 : type;
       case LOGIC -> DType.BOOL;
       case NUMBER, NUMBER_OR_BOOL, ROUNDING, TEST, BITS -> type;
     };

@@ -165,12 +165,17 @@ public enum DType {
     };
   }
 
-  /**
-   * The type of functions such as sqrt and of quotients: this type if it has fractions, else
-   * float64.
-   */
+  /** The type of quotients and means: this type if it has fractions, else float64. */
   public DType real() {
     return isFloat() || isComplex() ? this : FLOAT64;
+  }
+
+  /**
+   * The type of functions such as sqrt: this type if it has fractions, float32 for the others of at
+   * most 16 bits, else float64. (NumPy gives float16 for 8 bits, which is no type here.)
+   */
+  public DType function() {
+    return isFloat() || isComplex() || bytes > 2 ? real() : FLOAT32;
   }
 
   /** The type of a sum or product: int64 for bool and signed, uint64 for unsigned, else this. */
@@ -179,6 +184,17 @@ public enum DType {
       case BOOL, SIGNED -> INT64;
       case UNSIGNED -> UINT64;
       case FLOAT, COMPLEX -> this;
+    };
+  }
+
+  /** Whether a whole number is one of this type: rounded, if it has fractions. */
+  public boolean holds(long value) {
+    int bits = bytes * 8 - (kind == Kind.SIGNED ? 1 : 0);
+    return switch (kind) {
+      case BOOL -> value == 0 || value == 1;
+      case UNSIGNED -> value >= 0 && (bits == 64 || value >>> bits == 0);
+      case SIGNED -> value >> bits == (value < 0 ? -1 : 0);
+      case FLOAT, COMPLEX -> true;
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.weft.array.linalg;
 
+import java.io.Serializable;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 
@@ -12,7 +13,7 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
  * @param k the smaller of m and n
  */
 @SuppressWarnings("ArrayRecordComponent") // arrays that belong to the caller, never compared
-public record QrDecomposition(double[] q, double[] r, int k) {
+public record QrDecomposition(double[] q, double[] r, int k) implements Serializable {
 
   /** Factors {@code a}, m x n, row-major; not changed. */
   public static QrDecomposition of(double[] a, int m, int n) {

@@ -136,7 +136,7 @@ record Case(Path folder, Map<String, @Nullable Object> json) {
     return NDArray.wrap(type, values(type, data), shape);
   }
 
-  private static Object values(DType type, List<@Nullable Object> data) {
+  static Object values(DType type, List<@Nullable Object> data) {
     int n = data.size();
     Object array =
         switch (type) {

@@ -20,8 +20,8 @@ final class MoreOperations {
       case "argsort" -> call.x().argsort(call.axis(-1), call.flag("descending"));
       case "topk" -> call.x().topk((int) call.arg(0), call.axis(-1));
       case "median" -> keep(call, call.x().median(call.axes()), 0);
-      case "percentile" -> quantile(call, 100);
-      case "quantile" -> quantile(call, 1);
+      case "percentile" -> quantile(call, true);
+      case "quantile" -> quantile(call, false);
       case "searchsorted" ->
           call.x().searchsorted(call.array(1), "right".equals(call.kwargs().get("side")));
       case "uniqueValues" -> call.x().uniqueValues();
@@ -140,15 +140,17 @@ final class MoreOperations {
     return call.x().tensordot(call.array(1), Case.ints(both.get(0)), Case.ints(both.get(1)));
   }
 
-  private static DArray quantile(Call call, double whole) {
+  private static DArray quantile(Call call, boolean percent) {
     Object q = call.args().getFirst();
+    int[] axes = call.axes();
+    if (q instanceof Number one) {
+      double part = one.doubleValue();
+      DArray result = percent ? call.x().percentile(part, axes) : call.x().quantile(part, axes);
+      return keep(call, result, 0);
+    }
     double[] parts = Case.doubles(q);
-    boolean many = q instanceof List<?>;
-    DArray result =
-        whole == 100
-            ? call.x().percentile(parts, call.axes())
-            : call.x().quantile(parts, call.axes());
-    return keep(call, many ? result : result.squeeze(0), many ? 1 : 0);
+    DArray result = percent ? call.x().percentile(parts, axes) : call.x().quantile(parts, axes);
+    return keep(call, result, 1);
   }
 
   /** Puts the folded axes back, with length 1, after {@code leading} others. */

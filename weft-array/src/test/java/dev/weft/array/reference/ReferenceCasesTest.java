@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReferenceCasesTest {
   private static final int SEEDS = Integer.getInteger("weft.reference.seeds", 3);
+  private static final long FIRST_SEED = firstSeed();
 
   private final Client inline = Client.inline();
   private final Client local = Client.local();
@@ -27,15 +29,36 @@ class ReferenceCasesTest {
     local.close();
   }
 
-  static Stream<Case> cases() throws IOException, URISyntaxException {
-    var folder = ReferenceCasesTest.class.getResource("/reference/arrays");
+  /** Returns the cases that were picked by hand. */
+  static Stream<Case> picked() throws IOException, URISyntaxException {
+    return cases("/reference/arrays");
+  }
+
+  /** Returns the cases that were drawn at random; random_cases.py draws others. */
+  static Stream<Case> drawn() throws IOException, URISyntaxException {
+    return cases("/reference/random");
+  }
+
+  private static Stream<Case> cases(String name) throws IOException, URISyntaxException {
+    var folder = ReferenceCasesTest.class.getResource(name);
     return Case.read(Path.of(Objects.requireNonNull(folder).toURI())).stream();
   }
 
+  /** Returns the first seed of random chunks: 1, or the one that is given, or any one. */
+  private static long firstSeed() {
+    String given = System.getProperty("weft.seed", "");
+    return switch (given) {
+      case "" -> 1;
+      case "RANDOM" -> 1 + new SplittableRandom().nextLong(1L << 40);
+      default -> Math.max(1, Long.parseLong(given));
+    };
+  }
+
   @ParameterizedTest(name = "{0}")
-  @MethodSource("cases")
+  @MethodSource({"picked", "drawn"})
   void answer_ofACase_isThatOfNumPy(Case c) {
-    for (int seed = 0; seed <= SEEDS; seed++) {
+    for (int i = 0; i <= SEEDS; i++) {
+      long seed = i == 0 ? 0 : FIRST_SEED + i - 1;
       var first = ReferenceCases.run(c, inline::compute, seed);
       var second = ReferenceCases.run(c, local::compute, seed);
       assertThat(first.known()).as("operation %s", c.op()).isTrue();
