@@ -269,7 +269,9 @@ public record GpuAdvice(
     }
     for (Step step : byThreads) {
       evidence.add(
-          "%d loader threads: %s".formatted(step.threads(), Show.percent(step.mean() / 100)));
+          "%s: %s"
+              .formatted(
+                  Show.counted(step.threads(), "loader thread"), Show.percent(step.mean() / 100)));
     }
     if (share.isPresent()) {
       evidence.add(
@@ -298,7 +300,9 @@ public record GpuAdvice(
               .formatted(Show.counted(cards - idle, "card")));
     }
     knee.ifPresent(k ->
-        change.add("Use %d loader threads: fewer feed it less, more bring nothing".formatted(k)));
+        change.add(
+            "Use %s: fewer feed it less, more bring nothing"
+                .formatted(Show.counted(k, "loader thread"))));
     String summary =
         switch (bound) {
           case GPU -> {

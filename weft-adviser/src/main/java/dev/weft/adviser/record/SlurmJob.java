@@ -341,7 +341,8 @@ final class SlurmJob {
     }
     char last = text.charAt(text.length() - 1);
     String amount = last == 'n' || last == 'c' ? text.substring(0, text.length() - 1) : text;
-    double bytes = Amounts.bytes(amount, 1 << 20);
+    // without a unit it is megabytes, as sbatch has it; what would be a hundred terabytes is bytes
+    double bytes = Amounts.bytes(amount, Amounts.number(amount) >= 1e8 ? 1 : 1 << 20);
     if (Double.isNaN(bytes)) {
       throw new UnreadableRecord(
           own.line(), "reqmem", "'%s' is no amount".formatted(UnreadableRecord.shown(text)));

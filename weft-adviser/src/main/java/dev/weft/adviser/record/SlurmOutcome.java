@@ -51,6 +51,8 @@ final class SlurmOutcome {
       out.outcome(Outcome.NEVER_STARTED, waits).note(Note.WAITING, waits);
     } else if (is(upper, "OUT_OF_MEMORY", "OOM")) {
       out.outcome(Outcome.KILLED_MEMORY, said);
+    } else if (is(upper, "DEADLINE", "DL") && wall == 0) {
+      out.outcome(Outcome.NEVER_STARTED, said + ": its deadline passed before it could start");
     } else if (is(upper, "TIMEOUT", "TO") || is(upper, "DEADLINE", "DL")) {
       out.outcome(Outcome.KILLED_TIME, said);
     } else if (is(upper, "NODE_FAIL", "NF") || is(upper, "BOOT_FAIL", "BF")) {

@@ -2,6 +2,7 @@ package dev.weft.adviser.rule;
 
 import dev.weft.adviser.record.JobRecord;
 import dev.weft.adviser.record.Label;
+import dev.weft.adviser.record.Quantity;
 import dev.weft.adviser.record.Source;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,14 +33,19 @@ final class Script {
         "#PBS -l select=%d:ncpus=1:mpiprocs=1".formatted(n));
   }
 
-  /** Lines that ask for so much memory for a job of so many slots. */
+  /**
+   * Lines that ask for so much memory for a job of so many slots: SLURM's {@code --mem} is of each
+   * node, Grid Engine's h_vmem of each slot, PBS's of each chunk, of which there is one a node.
+   */
   static List<String> memory(JobRecord record, double bytes, double slots) {
     double n = slots >= 1 ? slots : 1;
+    double nodes = Math.clamp(record.value(Quantity.NODES).orElse(1), 1, n);
     return ordered(
         record,
         "#$ -l h_vmem=%s".formatted(amount(bytes / n, "M", "G")),
-        "#SBATCH --mem=%s".formatted(amount(bytes, "M", "G")),
-        "#PBS -l select=1:ncpus=%d:mem=%s".formatted((int) n, amount(bytes, "mb", "gb")));
+        "#SBATCH --mem=%s".formatted(amount(bytes / nodes, "M", "G")),
+        "#PBS -l select=%d:ncpus=%d:mem=%s"
+            .formatted((int) nodes, (int) Math.ceil(n / nodes), amount(bytes / nodes, "mb", "gb")));
   }
 
   /** Lines that ask for so many seconds. */
