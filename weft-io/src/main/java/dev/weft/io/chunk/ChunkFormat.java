@@ -4,6 +4,7 @@ import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Region;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 
 /** How the chunks of an array lie in files of a folder, one a chunk: what stores differ in. */
 public interface ChunkFormat extends Serializable {
@@ -41,6 +42,7 @@ public interface ChunkFormat extends Serializable {
    *
    * @param from the elements that are of the array
    * @param lengths how many along each axis; fewer than a chunk has where it hangs over the end
+   * @param scratch room that others do not use meanwhile; the bytes may lie in it
    */
-  byte[] write(Boxes.Side from, long[] lengths) throws IOException;
+  ByteBuffer write(Boxes.Side from, long[] lengths, Scratch scratch) throws IOException;
 }

@@ -10,6 +10,7 @@ import dev.weft.client.Lazy;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -58,6 +59,7 @@ public final class ChunkTarget implements ArrayTarget {
     }
     var region = new Region(offset, to);
     Grid grid = format.grid();
+    var scratch = new Scratch();
     long[] shape = region.shape();
     var whole = Boxes.Side.of(block.asSegment(), shape, new long[shape.length]);
     grid.forEach(
@@ -71,7 +73,7 @@ public final class ChunkTarget implements ArrayTarget {
             return;
           }
           long[] at = Boxes.minus(Boxes.start(held), Boxes.start(region));
-          byte[] bytes = format.write(whole.moved(at), held.shape());
+          ByteBuffer bytes = format.write(whole.moved(at), held.shape(), scratch);
           Draft.write(Path.of(folder), format.name(index), bytes);
         });
   }

@@ -3,6 +3,7 @@ package dev.weft.io.chunk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -155,11 +156,17 @@ public final class Draft implements AutoCloseable {
    *
    * @throws IOException if it cannot be written, as where the disk is full; the message names it
    */
-  public static void write(Path folder, String name, byte[] bytes) throws IOException {
+  public static void write(Path folder, String name, ByteBuffer bytes) throws IOException {
+    int length = bytes.remaining();
     Path unfinished = folder.resolve(UNFINISHED).resolve(UUID.randomUUID().toString());
     Path file = folder.resolve(name);
     try {
-      Files.write(unfinished, bytes, StandardOpenOption.CREATE_NEW);
+      try (FileChannel channel =
+          FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+      }
       try {
         move(unfinished, file);
       } catch (NoSuchFileException e) { // the first one in its folder
@@ -170,8 +177,7 @@ public final class Draft implements AutoCloseable {
       Files.deleteIfExists(unfinished);
       throw new IOException(
           "%s, %d bytes, could not be written: %s; the disk has %d bytes left"
-              .formatted(
-                  file, bytes.length, e.getMessage(), Files.getFileStore(folder).getUsableSpace()),
+              .formatted(file, length, e.getMessage(), Files.getFileStore(folder).getUsableSpace()),
           e);
     }
   }
@@ -198,7 +204,7 @@ public final class Draft implements AutoCloseable {
    */
   public void finish(Map<String, byte[]> files) throws IOException {
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      write(folder, file.getKey(), file.getValue());
+      write(folder, file.getKey(), ByteBuffer.wrap(file.getValue()));
     }
     delete(folder.resolve(UNFINISHED), null);
     Path old = folder.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".old");

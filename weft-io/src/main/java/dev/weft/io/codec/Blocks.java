@@ -9,7 +9,9 @@ import io.airlift.compress.v3.zstd.ZstdDecompressor;
 import io.airlift.compress.v3.zstd.ZstdJavaCompressor;
 import io.airlift.compress.v3.zstd.ZstdNativeCompressor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * Single blocks of zstd, LZ4 and Snappy: by the native libraries where they can be loaded, by Java
@@ -22,14 +24,20 @@ final class Blocks {
   private Blocks() {}
 
   static byte[] zstd(byte[] bytes, int from, int length, int level) {
-    return pack(
-        ZstdNativeCompressor.isEnabled()
-            ? new ZstdNativeCompressor(level)
-            : new ZstdJavaCompressor(),
-        bytes,
-        from,
-        length,
-        0);
+    return pack(zstd(level), bytes, from, length, 0);
+  }
+
+  static ByteBuffer zstd(byte[] bytes, int length, int level, IntFunction<byte[]> room) {
+    Compressor compressor = zstd(level);
+    byte[] packed = room.apply(compressor.maxCompressedLength(length));
+    int n = compressor.compress(bytes, 0, length, packed, 0, packed.length);
+    return ByteBuffer.wrap(packed, 0, n);
+  }
+
+  private static Compressor zstd(int level) {
+    return ZstdNativeCompressor.isEnabled()
+        ? new ZstdNativeCompressor(level)
+        : new ZstdJavaCompressor();
   }
 
   static byte[] lz4(byte[] bytes, int from, int length, int before) {

@@ -2,7 +2,9 @@ package dev.weft.io.codec;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * How the bytes of a chunk are packed. Codecs are values: equal ones pack alike.
@@ -44,6 +46,18 @@ public sealed interface Codec extends Serializable permits Gzip, Zlib, Zstd, Lz4
     byte[] made = decode(length == bytes.length ? bytes : Arrays.copyOf(bytes, length), limit);
     System.arraycopy(made, 0, out, 0, made.length);
     return made.length;
+  }
+
+  /**
+   * Returns the first {@code length} bytes packed, perhaps in an array that {@code room} gave and
+   * that is used again later.
+   *
+   * @param elementBytes as for {@link #encode}
+   * @param room gives an array of at least so many bytes
+   */
+  default ByteBuffer encode(byte[] bytes, int length, int elementBytes, IntFunction<byte[]> room) {
+    byte[] all = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+    return ByteBuffer.wrap(encode(all, elementBytes));
   }
 
   /** Returns zstd at level 3, the usual choice: small files, fast to read. */

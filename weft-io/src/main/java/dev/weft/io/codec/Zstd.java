@@ -1,6 +1,8 @@
 package dev.weft.io.codec;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.function.IntFunction;
 
 /**
  * Zstandard, RFC 8878.
@@ -25,6 +27,11 @@ public record Zstd(int level, boolean checksum) implements Codec {
   @Override
   public byte[] encode(byte[] bytes, int elementBytes) {
     return Blocks.zstd(bytes, 0, bytes.length, level);
+  }
+
+  @Override
+  public ByteBuffer encode(byte[] bytes, int length, int elementBytes, IntFunction<byte[]> room) {
+    return Blocks.zstd(bytes, length, level, room);
   }
 
   @Override

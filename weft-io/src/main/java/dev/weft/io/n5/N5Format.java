@@ -143,7 +143,7 @@ record N5Format(Grid grid, DType type, List<Codec> codecs) implements ChunkForma
   // ---- writing
 
   @Override
-  public byte[] write(Boxes.Side from, long[] lengths) {
+  public ByteBuffer write(Boxes.Side from, long[] lengths, Scratch scratch) {
     int rank = lengths.length;
     byte[] all = new byte[Math.toIntExact(Grid.size(lengths) * type.bytes())];
     MemorySegment segment = MemorySegment.ofArray(all);
@@ -160,6 +160,6 @@ record N5Format(Grid grid, DType type, List<Codec> codecs) implements ChunkForma
     for (int i = rank - 1; i >= 0; i--) {
       block.putInt((int) lengths[i]);
     }
-    return block.put(all).array();
+    return block.put(all).flip();
   }
 }

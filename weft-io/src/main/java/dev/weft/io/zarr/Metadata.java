@@ -9,6 +9,7 @@ import dev.weft.io.chunk.ChunkFormat;
 import dev.weft.io.chunk.Grid;
 import dev.weft.io.chunk.Scratch;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -81,8 +82,8 @@ record Metadata(
   }
 
   @Override
-  public byte[] write(Boxes.Side from, long[] lengths) throws IOException {
-    return pipeline.write(from, lengths, grid.chunk(), kind());
+  public ByteBuffer write(Boxes.Side from, long[] lengths, Scratch scratch) throws IOException {
+    return pipeline.write(from, lengths, grid.chunk(), kind(), scratch);
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -308,32 +309,48 @@ record Pipeline(Inside inside, List<Codec> codecs) implements Serializable {
    * @param from the elements that are of the array
    * @param lengths how many along each axis; the rest of the chunk is filled
    */
-  byte[] write(Boxes.Side from, long[] lengths, long[] chunk, Kind kind) throws IOException {
-    byte[] bytes =
-        switch (inside) {
-          case Plain plain -> {
-            byte[] all = new byte[Math.toIntExact(Grid.size(chunk) * kind.width())];
-            MemorySegment segment = MemorySegment.ofArray(all);
-            if (!java.util.Arrays.equals(lengths, chunk)) {
-              Boxes.fill(segment, kind.fill);
-            }
-            var to = Boxes.Side.of(segment, chunk, new long[chunk.length], plain.axes());
-            Boxes.copy(from, to, lengths, kind.width());
-            if (plain.bigEndian == (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN)) {
-              Boxes.swap(MemorySegment.ofArray(all), Boxes.swapWidth(kind.type));
-            }
-            yield all;
-          }
-          case Shard shard -> writeShard(shard, from, lengths, chunk, kind);
-        };
-    for (Codec codec : codecs) {
-      bytes = codec.encode(bytes, kind.width());
+  ByteBuffer write(Boxes.Side from, long[] lengths, long[] chunk, Kind kind, Scratch scratch)
+      throws IOException {
+    byte[] bytes;
+    int length;
+    switch (inside) {
+      case Plain plain -> {
+        length = Math.toIntExact(Grid.size(chunk) * kind.width());
+        bytes = scratch.elements(length);
+        MemorySegment segment = MemorySegment.ofArray(bytes).asSlice(0, length);
+        if (!Arrays.equals(lengths, chunk)) {
+          Boxes.fill(segment, kind.fill);
+        }
+        var to = Boxes.Side.of(segment, chunk, new long[chunk.length], plain.axes());
+        Boxes.copy(from, to, lengths, kind.width());
+        if (plain.bigEndian == (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN)) {
+          Boxes.swap(segment, Boxes.swapWidth(kind.type));
+        }
+      }
+      case Shard shard -> {
+        bytes = writeShard(shard, from, lengths, chunk, kind, scratch);
+        length = bytes.length;
+      }
     }
+    if (codecs.isEmpty()) {
+      return ByteBuffer.wrap(bytes, 0, length);
+    }
+    ByteBuffer packed = codecs.getFirst().encode(bytes, length, kind.width(), scratch::packed);
+    for (Codec codec : codecs.subList(1, codecs.size())) {
+      packed = ByteBuffer.wrap(codec.encode(bytes(packed), kind.width()));
+    }
+    return packed;
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
     return bytes;
   }
 
   private static byte[] writeShard(
-      Shard shard, Boxes.Side from, long[] lengths, long[] chunk, Kind kind) throws IOException {
+      Shard shard, Boxes.Side from, long[] lengths, long[] chunk, Kind kind, Scratch scratch)
+      throws IOException {
     long[] inner = shard.chunk();
     long[] counts = counts(new Grid(chunk, inner));
     ByteBuffer index =
@@ -348,8 +365,10 @@ record Pipeline(Inside inside, List<Codec> codecs) implements Serializable {
         .forEach(
             Region.all(lengths),
             (at, held) -> {
-              byte[] bytes =
-                  shard.inner.write(from.moved(Boxes.start(held)), held.shape(), inner, kind);
+              ByteBuffer packed =
+                  shard.inner.write(
+                      from.moved(Boxes.start(held)), held.shape(), inner, kind, scratch);
+              byte[] bytes = bytes(packed);
               int entry = Math.toIntExact(place(at, counts) * ENTRY);
               index.putLong(entry, before + chunks.size());
               index.putLong(entry + 8, bytes.length);

@@ -295,7 +295,9 @@ class N5Test {
     var from = Boxes.Side.of(numbers.asSegment(), new long[] {6, 4}, new long[2]);
     for (List<Codec> packing : packings().toList()) {
       var format = new N5Format(grid, DType.INT16, packing);
-      byte[] good = format.write(from, new long[] {6, 4});
+      ByteBuffer written = format.write(from, new long[] {6, 4}, new Scratch());
+      byte[] good = new byte[written.remaining()];
+      written.get(good);
       Damage.feed(
           Damage.inputs(100_000) / 14,
           List.of(good),

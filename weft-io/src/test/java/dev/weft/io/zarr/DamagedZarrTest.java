@@ -18,6 +18,7 @@ import dev.weft.io.codec.Crc32c;
 import dev.weft.io.codec.Lz4;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,7 +85,9 @@ class DamagedZarrTest {
       Metadata metadata = Writing.metadata(NUMBERS.lazy(), options);
       long[] chunk = metadata.grid().chunk();
       var from = Boxes.Side.of(NUMBERS.asSegment(), new long[] {6, 4}, new long[2]);
-      byte[] good = metadata.write(from, chunk);
+      ByteBuffer written = metadata.write(from, chunk, new Scratch());
+      byte[] good = new byte[written.remaining()];
+      written.get(good);
       MemorySegment to = MemorySegment.ofArray(new short[24]);
       var scratch = new Scratch();
       Damage.feed(
