@@ -103,6 +103,10 @@ final class GpuAdviceTest {
     assertThatThrownBy(() -> advice(HEAD + "x, 0, 400 %, 1 %, 1 MiB, 2 MiB\n", null))
         .hasMessageContaining("percentage");
     assertThatThrownBy(() -> advice("", null)).hasMessageContaining("no samples");
+    String failed = "NVIDIA-SMI has failed because it couldn't communicate with the driver.\n";
+    assertThatThrownBy(() -> advice(failed, null))
+        .hasMessageContaining("NVIDIA-SMI has failed because")
+        .hasMessageContaining("no samples");
   }
 
   @Test

@@ -78,9 +78,13 @@ public record GpuLog(Map<String, List<Sample>> cards) {
     String[] headings = new String[0];
     long number = 1;
     long without = 0;
+    String complaint = "";
     String separator = ",";
     String line = next(in, number);
     while (line != null) {
+      if (complaint.isEmpty() && complains(line)) {
+        complaint = UnreadableRecord.shown(line.strip()) + "; ";
+      }
       if (heading(line)) {
         separator = line.indexOf(',') >= 0 ? "," : line.indexOf(';') >= 0 ? ";" : "\t";
       }
@@ -113,10 +117,22 @@ public record GpuLog(Map<String, List<Sample>> cards) {
       throw new UnreadableRecord(
           0,
           "",
-          "no samples in %d lines; nvidia-smi --query-gpu=timestamp,index,utilization.gpu,utilization.memory,memory.used,memory.total --format=csv -l 1 prints them"
-              .formatted(number - 1));
+          complaint
+              + "no samples in %d lines; nvidia-smi --query-gpu=timestamp,index,utilization.gpu,utilization.memory,memory.used,memory.total --format=csv -l 1 prints them"
+                  .formatted(number - 1));
     }
     return new GpuLog(cards);
+  }
+
+  /**
+   * Whether a line is what {@code nvidia-smi} says where it finds no card, or another log of it.
+   */
+  private static boolean complains(String line) {
+    return line.startsWith("NVIDIA-SMI has failed")
+        || line.startsWith("No devices were found")
+        || line.startsWith("Unable to determine the device handle")
+        || line.startsWith("Field \"")
+        || line.startsWith("# gpu");
   }
 
   /** The next line, without its quotes; null at the end. A line has a bound, as memory has. */

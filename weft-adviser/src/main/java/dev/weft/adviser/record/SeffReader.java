@@ -131,6 +131,14 @@ public final class SeffReader implements RecordReader {
     out.put(Quantity.GPUS, t.number(t.has("gpus") ? "gpus" : "number of gpus"), "GPUs");
     out.put(Label.NAME, t.get("job name"));
     memory(t, out);
+    if (out.get(Quantity.CPU) == 0
+        && out.noted("memory-not-measured")
+        && out.get(Quantity.WALL) >= 2) {
+      out.remove(Quantity.CPU);
+      out.note(
+          "cpu-not-measured",
+          "CPU Utilized and Memory Utilized are both 0: use was not gathered, which is not idleness");
+    }
     outcome(t.get("state"), out);
     return out.build();
   }

@@ -33,7 +33,7 @@ public final class UnreadableRecord extends Exception {
   }
 
   /** The start of a value, safe to show: at most 60 characters, control characters replaced. */
-  static String shown(String value) {
+  public static String shown(String value) {
     String cut = value.length() > 60 ? value.substring(0, 57) + "..." : value;
     var out = new StringBuilder(cut.length());
     for (int i = 0; i < cut.length(); i++) {
