@@ -14,7 +14,7 @@ class RowTest {
   @Test
   void toMarkdown_namesEachPeerWithHowManyTimesAsFastThisIs() {
     assertThat(row.toMarkdown())
-        .isEqualTo("| sum | 0.25 | ns | 0.26, met | dask 1, 2 threads 0.5 (2×) |");
+        .isEqualTo("| sum | 0.25 | ns | 0.260, met | dask 1, 2 threads 0.5 (2×) |");
     assertThat(new Row("product", "GFLOP/s", 96.04, List.of(), 1, 100, true).toMarkdown())
         .isEqualTo("| product | 96.0 | GFLOP/s | 100, **missed** |  |");
   }
