@@ -113,7 +113,7 @@ final class DemoCommand implements Runnable {
         return compute(z, elements, client, counts);
       }
     }
-    try (var bar = ConsoleProgress.bar(out);
+    try (var bar = ConsoleProgress.bar(out, Integer.getInteger("weft.columns", 80));
         var client = builder.events(bar).build()) {
       describe(out, rows, z, client);
       return compute(z, elements, client, counts);

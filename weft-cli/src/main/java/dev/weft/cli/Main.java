@@ -17,7 +17,9 @@ public final class Main {
     var out = new PrintWriter(System.out, true, System.out.charset());
     var err = new PrintWriter(System.err, true, System.err.charset());
     var run = new RunCommand();
-    var line = line(out, err, Boolean.getBoolean("weft.terminal"), run);
+    String none = System.getenv("NO_COLOR"); // set to anything: https://no-color.org
+    boolean colours = Boolean.getBoolean("weft.terminal") && (none == null || none.isEmpty());
+    var line = line(out, err, colours, run);
     int status = line.execute(arguments);
     out.flush();
     err.flush();

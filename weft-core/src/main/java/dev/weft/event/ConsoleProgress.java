@@ -22,25 +22,48 @@ import java.util.concurrent.locks.LockSupport;
 public final class ConsoleProgress implements EventSink, AutoCloseable {
   private static final Duration REDRAWN = Duration.ofMillis(100);
   private static final int CELLS = 30;
+  private static final int COLUMNS = 80;
+
+  /** What stands beside the cells of a bar at least: brackets, share, and counts below 100,000. */
+  private static final int BESIDE = 34;
+
   private static final String CLEAR = "\r\033[K";
 
   private final Progress progress = new Progress();
   private final PrintWriter out;
   private final boolean inPlace;
   private final Duration every;
+  private final int columns;
   private final Thread drawer;
   private volatile boolean closed;
 
-  private ConsoleProgress(PrintWriter out, boolean inPlace, Duration every) {
+  private ConsoleProgress(PrintWriter out, boolean inPlace, Duration every, int columns) {
     this.out = out;
     this.inPlace = inPlace;
     this.every = every;
+    this.columns = columns;
     drawer = Thread.ofPlatform().daemon().name("weft-progress").unstarted(this::draw);
   }
 
-  /** Returns a bar on a terminal, redrawn ten times a second, and wiped away at the end. */
+  /**
+   * Returns a bar on a terminal of 80 columns, redrawn ten times a second, and wiped away at the
+   * end.
+   */
   public static ConsoleProgress bar(PrintWriter out) {
-    return new ConsoleProgress(out, true, REDRAWN).started();
+    return bar(out, COLUMNS);
+  }
+
+  /**
+   * Returns a bar on a terminal of so many columns, of which it leaves the last one free; it is
+   * redrawn ten times a second, and wiped away at the end.
+   *
+   * @throws IllegalArgumentException if there is no room for anything: columns below 10
+   */
+  public static ConsoleProgress bar(PrintWriter out, int columns) {
+    if (columns < 10) {
+      throw new IllegalArgumentException("a bar needs 10 columns at least: columns=" + columns);
+    }
+    return new ConsoleProgress(out, true, REDRAWN, columns).started();
   }
 
   /** Returns plain lines, one each {@code every} while something runs: for logs. */
@@ -48,7 +71,7 @@ public final class ConsoleProgress implements EventSink, AutoCloseable {
     if (every.isNegative() || every.isZero()) {
       throw new IllegalArgumentException("lines need time between them: every=" + every);
     }
-    return new ConsoleProgress(out, false, every).started();
+    return new ConsoleProgress(out, false, every, COLUMNS).started();
   }
 
   private ConsoleProgress started() {
@@ -71,21 +94,23 @@ public final class ConsoleProgress implements EventSink, AutoCloseable {
       LockSupport.parkNanos(every.toNanos());
       Progress.Snapshot now = progress.snapshot();
       if (!closed && now.runningJobs() > 0) {
-        out.print(inPlace ? CLEAR + line(now) : line(now) + System.lineSeparator());
+        out.print(
+            inPlace ? CLEAR + line(now, columns) : line(now, columns) + System.lineSeparator());
         out.flush();
       }
     }
   }
 
-  /** Returns one line of at most 79 characters for a state of things. */
-  static String line(Progress.Snapshot now) {
+  /** Returns one line for a state of things, shorter than a terminal of so many columns. */
+  static String line(Progress.Snapshot now, int columns) {
+    int cells = Math.clamp(columns - BESIDE, 2, CELLS);
     double share = now.total() == 0 ? 0 : Math.min(1, (double) now.done() / now.total());
     double seconds = now.nanos() / 1e9;
-    int full = (int) (share * CELLS);
+    int full = (int) (share * cells);
     var text =
         new StringBuilder("[")
             .repeat('#', full)
-            .repeat('.', CELLS - full)
+            .repeat('.', cells - full)
             .append(String.format(Locale.ROOT, "] %3.0f %%", Math.floor(100 * share)))
             .append("  ")
             .append(count(now.done()))
@@ -93,15 +118,22 @@ public final class ConsoleProgress implements EventSink, AutoCloseable {
             .append(count(now.total()))
             .append(" parts");
     if (now.done() > 0 && seconds > 0) {
-      text.append(", ").append(count(Math.round(now.done() / seconds))).append("/s");
+      add(text, ", " + count(Math.round(now.done() / seconds)) + "/s", columns);
       if (share < 1) {
-        text.append(", ").append(time(seconds * (1 - share) / share)).append(" left");
+        add(text, ", " + time(seconds * (1 - share) / share) + " left", columns);
       }
     }
     if (now.failed() > 0) {
-      text.append(", ").append(count(now.failed())).append(" failed");
+      add(text, ", " + count(now.failed()) + " failed", columns);
     }
-    return text.length() > 79 ? text.substring(0, 79) : text.toString();
+    return text.length() < columns ? text.toString() : text.substring(0, columns - 1);
+  }
+
+  /** Adds what there is room for. */
+  private static void add(StringBuilder text, String more, int columns) {
+    if (text.length() + more.length() < columns) {
+      text.append(more);
+    }
   }
 
   private static String count(long n) {
@@ -137,7 +169,7 @@ public final class ConsoleProgress implements EventSink, AutoCloseable {
     if (inPlace) {
       out.print(CLEAR);
     } else if (progress.snapshot().total() > 0) {
-      out.println(line(progress.snapshot()));
+      out.println(line(progress.snapshot(), columns));
     }
     out.flush();
   }

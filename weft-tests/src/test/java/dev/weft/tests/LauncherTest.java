@@ -239,6 +239,8 @@ final class LauncherTest {
         .matches("6\\d MiB, 3 processors, 3 demo\\|--scale\\|1\n");
     assertThat(weft("demo", "--memory", "lots").err())
         .isEqualTo("weft: --memory takes a size such as 512m or 4g, not 'lots'\n");
+    assertThat(weft("demo", "--memory", "9000k").err())
+        .isEqualTo("weft: --memory takes 16m or more, which a JVM needs for itself, not '9000k'\n");
     assertThat(weft("demo", "--threads", "0").err())
         .isEqualTo("weft: --threads takes a number of 1 or more, not '0'\n");
     assertThat(weft("demo", "--threads").err()).isEqualTo("weft: --threads needs a value\n");
