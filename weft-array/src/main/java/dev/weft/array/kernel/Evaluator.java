@@ -86,7 +86,7 @@ final class Evaluator {
     layOut(chunk, ways, base);
     ways[sources.size()] = resultWays(shape, reduced);
     int loads = (int) sources.stream().filter(s -> s.input() >= 0).count();
-    Nest nest = Nest.of(shape, reduced, ways, loads);
+    Nest nest = Nest.of(shape, reduced, ways, loads, steps.length);
     if (!nest.empty) {
       walk(nest, base, blocks);
     }

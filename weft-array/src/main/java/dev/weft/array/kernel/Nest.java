@@ -21,6 +21,17 @@ final class Nest {
    */
   static final int REGISTER = TILE + 190;
 
+  /**
+   * How many elements a tile has that is read from memory for little work. The processor fetches
+   * about so many in advance: while it works on longer tiles, the memory waits, and then it for the
+   * memory. Measured on the sum of 2^24 doubles, one thread: 0.83 ns a number in tiles of 1024,
+   * 0.40 in tiles of 256.
+   */
+  private static final int STREAMED = 256;
+
+  /** How many steps are little work; for more, calling them so often would show. */
+  private static final int FEW_STEPS = 4;
+
   private static final int SQUARE = 32;
 
   /** Lengths of the loops, the outermost first; at least one loop. */
@@ -43,8 +54,9 @@ final class Nest {
    *
    * @param ways for each source the strides by axis
    * @param loads how many of the sources, the first ones, read memory
+   * @param steps how many steps a tile takes
    */
-  static Nest of(int[] shape, boolean[] reducedAxes, long[][] ways, int loads) {
+  static Nest of(int[] shape, boolean[] reducedAxes, long[][] ways, int loads, int steps) {
     int[] length = new int[shape.length + 1];
     boolean[] reduced = new boolean[shape.length + 1];
     long[][] stride = new long[ways.length][shape.length + 1];
@@ -75,11 +87,24 @@ final class Nest {
       length[0] = 1;
       loops = 1;
     }
-    return new Nest(loops, length, reduced, stride, loads, empty);
+    boolean maps = true;
+    for (int k = 0; k < loops; k++) {
+      maps &= !reduced[k];
+    }
+    boolean runs = maps || reduced[0]; // one tile after the other in memory
+    boolean streamed = runs && loads == ways.length - 1 && steps <= FEW_STEPS;
+    return new Nest(loops, length, reduced, stride, loads, streamed ? STREAMED : TILE, empty);
   }
 
   /** Takes the loops in the order innermost first. */
-  private Nest(int loops, int[] inward, boolean[] folded, long[][] ways, int loads, boolean empty) {
+  private Nest(
+      int loops,
+      int[] inward,
+      boolean[] folded,
+      long[][] ways,
+      int loads,
+      int most,
+      boolean empty) {
     this.empty = empty;
     length = new int[loops];
     reduced = new boolean[loops];
@@ -98,8 +123,8 @@ final class Nest {
       tileColumns = across;
       tileRows = Math.min(rows, TILE / across);
     } else {
-      tileColumns = even(columns, TILE);
-      tileRows = tileColumns < columns ? 1 : even(rows, Math.max(TILE / Math.max(columns, 1), 1));
+      tileColumns = even(columns, most);
+      tileRows = tileColumns < columns ? 1 : even(rows, Math.max(most / Math.max(columns, 1), 1));
     }
   }
 
