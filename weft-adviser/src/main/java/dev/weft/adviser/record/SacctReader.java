@@ -47,6 +47,7 @@ public final class SacctReader implements RecordReader {
   private static final class Run extends TextRun {
     private @Nullable SacctTable table;
     private List<SlurmRow> job = new ArrayList<>();
+    private boolean ownLine;
     private String previous = "";
 
     Run(InputStream text, RecordSink sink) {
@@ -154,10 +155,17 @@ public final class SacctReader implements RecordReader {
         SlurmRow first = job.getFirst();
         boolean same =
             row.step() && (row.id().isEmpty() || row.job().equals(first.job()) || cut(row, first));
+        if (!same && !row.step() && row.stepOf(first)) {
+          row.joined();
+          same = true;
+        }
+        // a table that somebody sorted has the job's own line after its steps
+        same |= first.step() && !ownLine && !row.step() && row.job().equals(first.job());
         if (!same) {
           finish();
         }
       }
+      ownLine = (!job.isEmpty() && ownLine) || !row.step();
       job.add(row);
     }
 

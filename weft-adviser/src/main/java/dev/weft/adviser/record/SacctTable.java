@@ -170,17 +170,20 @@ final class SacctTable {
         if (from > line.length()) {
           return i < 2 ? null : rest(cells, i);
         }
-        int end = i == cells.length - 1 && !closed ? -1 : line.indexOf(mark, from);
+        boolean last = i == cells.length - 1;
+        int end = last && !closed ? -1 : line.indexOf(mark, from);
         int stop = end < 0 ? line.length() : end;
+        int comment = last ? line.indexOf(" #", from) : -1;
+        stop = comment >= 0 && comment < stop ? comment : stop;
         cells[i] = stripped(line, from, stop);
-        from = stop + 1;
+        from = end < 0 ? line.length() + 1 : end + 1;
         if (end < 0 && i == 0) {
           return null;
         }
       }
       return cells;
     }
-    List<int[]> words = spans(line);
+    List<int[]> words = spans(uncommented(line));
     Arrays.fill(cells, "");
     boolean byCount = words.size() == cells.length;
     int last = -1;
@@ -195,6 +198,16 @@ final class SacctTable {
       last = column;
     }
     return cells;
+  }
+
+  /** A line without somebody's remark at its end: {@code # this one}, {@code <-- here}. */
+  private static String uncommented(String line) {
+    int end = line.length();
+    for (String mark : List.of(" #", " <", " //")) {
+      int at = line.indexOf(mark);
+      end = at > 0 && at < end ? at : end;
+    }
+    return line.substring(0, end);
   }
 
   private static String stripped(String line, int from, int stop) {

@@ -15,6 +15,7 @@ final class SlurmRow {
   private final long line;
   private final String id;
   private final int dot;
+  private boolean joined;
 
   /**
    * A row of a table.
@@ -72,7 +73,42 @@ final class SlurmRow {
     return dot < 0 ? id : id.substring(0, dot);
   }
 
+  /** Says that this line is a step, which its own id does not tell. */
+  void joined() {
+    joined = true;
+  }
+
+  /**
+   * Whether a line is a step of the job before it although no id says so: the table has none, or
+   * has cut them. A step has the memory that its job's own line has not; the extern step has hardly
+   * any processor time in the same while.
+   */
+  boolean stepOf(SlurmRow first) {
+    boolean cut = id.endsWith("+");
+    if (!cut && !id.isEmpty()) {
+      return false;
+    }
+    if (first.step() || !get("alloccpus").equals(first.get("alloccpus"))) {
+      return false;
+    }
+    String left = cut ? id.substring(0, id.length() - 1) : id;
+    if (cut && left.length() >= first.id.length() && (first.id + ".").startsWith(left)) {
+      return true;
+    }
+    if (!id.equals(first.id)) {
+      return false;
+    }
+    double elapsed = Times.duration(get("elapsed")) - Times.duration(first.get("elapsed"));
+    double used = Times.duration(get("totalcpu"));
+    boolean measured = !get("maxrss").isEmpty() && first.get("maxrss").isEmpty();
+    boolean beside = used < 1 && Times.duration(first.get("totalcpu")) >= 1;
+    return (measured && elapsed <= 5) || (beside && Math.abs(elapsed) <= 5);
+  }
+
   boolean step() {
+    if (joined) {
+      return true;
+    }
     if (!id.isEmpty()) {
       return dot >= 0;
     }
