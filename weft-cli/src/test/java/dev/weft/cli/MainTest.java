@@ -7,7 +7,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class MainTest {
   private final StringWriter out = new StringWriter();
@@ -30,6 +33,19 @@ final class MainTest {
     assertThat(out.toString()).contains("info");
   }
 
+  static Set<String> commands() {
+    var nowhere = new PrintWriter(new StringWriter());
+    return Main.line(nowhere, nowhere, false, new RunCommand()).getSubcommands().keySet();
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void helpOfEachCommand_isItsUsage(String command) {
+    assertThat(weft(command, "--help")).isZero();
+    assertThat(out.toString()).startsWith("Usage: weft " + command);
+    assertThat(err.toString()).isEmpty();
+  }
+
   @Test
   void noCommand_isRefusedWithTheUsage() {
     assertThat(weft()).isEqualTo(2);
@@ -45,8 +61,7 @@ final class MainTest {
   @Test
   void theLauncher_whichAnswersHelpItself_namesEveryCommand() throws IOException {
     String launcher = Files.readString(Path.of("..", "weft"));
-    var line = Main.line(new PrintWriter(out), new PrintWriter(err), false, new RunCommand());
-    assertThat(line.getSubcommands().keySet())
+    assertThat(commands())
         .allSatisfy(command -> assertThat(launcher).contains("'  " + command + " "));
   }
 }

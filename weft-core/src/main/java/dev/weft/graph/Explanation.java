@@ -18,7 +18,8 @@ final class Explanation {
     int i = 0;
     for (Stage stage : graph.stages()) {
       rows.add(row(stage, promise, i++));
-      if (!stage.note().isEmpty()) notes.add("  " + stage.name() + ": " + stage.note());
+      String note = stage.note().replace("\n", "\n    ");
+      if (!note.isEmpty()) notes.add("  " + stage.name() + ": " + note);
     }
     var text = new StringBuilder();
     int[] widths = new int[HEAD.length];

@@ -28,7 +28,7 @@ class GraphTest {
               List.of(Wiring.all("spread", 2_000_000)),
               NOTHING,
               Needs.bytes(16).and("GPU", 1),
-              "not fused with 'spread': it reads more than one part of it"),
+              "not fused with 'spread': it reads more than one part of it\nall at once"),
           stage("grid", 6, Needs.bytes(24)),
           stage("turned", 6, Needs.bytes(24), Wiring.transpose("grid", new int[] {2, 3}, 1, 0)),
           stage(
@@ -73,6 +73,7 @@ class GraphTest {
             promised peak: 8,076,226,424 bytes with 4 parts at a time; 8,008,032,120 one by one; all values: 16,000,016,000,000,160
             notes:
               all: not fused with 'spread': it reads more than one part of it
+                all at once
             """);
   }
 

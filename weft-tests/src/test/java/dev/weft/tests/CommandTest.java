@@ -47,6 +47,31 @@ final class CommandTest {
         .isLessThanOrEqualTo(number(result.out(), "promisedPeakBytes"));
   }
 
+  @Test
+  void theDemo_inText_saysWhatWillBeDone_andWhatItCameTo() {
+    shell.run(WEFT, "info"); // built
+    var result = shell.run(WEFT, "demo", "--scale", "0.001", "--threads=2");
+    assertThat(result.status()).isZero();
+    assertThat(result.out())
+        .containsSubsequence(
+            "Weft 0.",
+            "2 cores (",
+            " of memory (",
+            "Engine: 2 threads of this JVM\n",
+            "var z = x.asin().add(y.acos()).sum(1, 2);\n",
+            "z, of which nothing is computed yet:\n",
+            "The plan:\n",
+            "promised peak: ",
+            "mean of z  157,",
+            " standard deviation ",
+            "time       ",
+            " for 1,000,000 places of both arrays: ",
+            "memory     values took ",
+            " were promised), the process took ",
+            "; the inputs would take 16.0 MB\n");
+    assertThat(result.err()).isEmpty();
+  }
+
   private static double number(String json, String name) {
     Matcher matcher = Pattern.compile("\"" + name + "\":([\\d.E-]+)").matcher(json);
     assertThat(matcher.find()).isTrue();
