@@ -51,13 +51,21 @@ final class SgeOutcome {
               Outcome.KILLED_MEMORY, said + ", and its memory reached what it had asked for")
           .build();
     }
-    double soft =
+    SgeRequest request =
         SgeRequest.of(
-                out.field("category"),
-                out.field("submit_cmd"),
-                out.field("submit_cmd_line"),
-                out.field("hard_resources"))
-            .softTime();
+            out.field("category"),
+            out.field("submit_cmd"),
+            out.field("submit_cmd_line"),
+            out.field("hard_resources"));
+    double slots = out.get(Quantity.SLOTS) >= 1 ? out.get(Quantity.SLOTS) : 1;
+    if (signal == 24
+        && out.get(Quantity.MEMORY_PEAK) >= 0.95 * request.softMemory() * slots
+        && !Limits.reachedTime(out)) {
+      return out.outcome(
+              Outcome.KILLED_MEMORY, said + ": the signal of a soft limit, at that on memory")
+          .build();
+    }
+    double soft = request.softTime();
     if ((signal == 10 || signal == 12) && out.get(Quantity.WALL) >= 0.99 * soft - 1) {
       return out.outcome(Outcome.KILLED_TIME, said + ": the signal of a soft limit, at s_rt")
           .build();

@@ -188,9 +188,10 @@ final class SgeRecord {
   private void memory() throws UnreadableRecord {
     double peak = bytes("maxvmem", 1);
     double resident = bytes("maxrss", 1);
+    // what is asked for by resident memory is compared with that, where the record has it
     boolean byResident =
         out.reading(Quantity.MEMORY_ASKED)
-            .map(asked -> asked.field().endsWith("_rss"))
+            .map(asked -> SgeRequest.RESIDENT.contains(asked.field()))
             .orElse(false);
     if (peak > 0 && !(byResident && resident > 0)) {
       out.put(Quantity.MEMORY_PEAK, peak, "maxvmem", block.get("maxvmem"));

@@ -26,6 +26,10 @@ record SgeRequest(Map<String, String> asked) {
           "memory",
           "h_data");
 
+  /** Those of them that mean resident memory. */
+  static final List<String> RESIDENT =
+      List.of("h_rss", "s_rss", "m_mem_free", "mem_free", "ram_free");
+
   private static final String PER_SLOT = "memory-asked-by-slot";
 
   static SgeRequest of(String... texts) {
@@ -59,6 +63,17 @@ record SgeRequest(Map<String, String> asked) {
   double softTime() {
     String text = asked.get("s_rt");
     return text == null ? Double.NaN : Times.duration(text);
+  }
+
+  /** The soft limit on memory of one slot, bytes; not a number where there is none. */
+  double softMemory() {
+    for (String name : List.of("s_vmem", "s_rss")) {
+      String text = asked.get(name);
+      if (text != null) {
+        return memory(text);
+      }
+    }
+    return Double.NaN;
   }
 
   /** States limits and the memory asked for by one slot. */

@@ -86,8 +86,11 @@ final class SizeRules {
     }
     return new Finding(
         "memory-near-limit",
-        "It used %s of the memory it asked for: the next input may not fit"
-            .formatted(Show.percent(f.memoryEfficiency())),
+        f.memoryEfficiency() > 1.05
+            ? "It used %s times the memory it asked for: nothing enforced that, and it took it from others"
+                .formatted(Show.number(f.memoryEfficiency()))
+            : "It used %s of the memory it asked for: the next input may not fit"
+                .formatted(Show.percent(f.memoryEfficiency())),
         List.of(
             "memory peaked at %s of %s"
                 .formatted(Show.bytes(f.memory()), Show.bytes(f.memoryAsked()))),
