@@ -89,51 +89,69 @@ public final class ZarrBench implements Benchmark {
     long lines = MEGABYTE / numbers.dtype().bytes() / 1024;
     ZarrOptions options = ZarrOptions.v2().chunks(lines, 1024).compression(codec).overwrite();
     double megabytes = (double) numbers.size() * numbers.dtype().bytes() / MEGABYTE;
-    var writes = new ArrayList<Double>();
-    var reads = new ArrayList<Double>();
-    for (int i = -WARM; i < settings.repeats(); i++) {
-      long begun = System.nanoTime();
-      Zarr.write(numbers.lazy(), store, options, client);
-      double written = (System.nanoTime() - begun) / 1e9;
-      begun = System.nanoTime();
-      NDArray read = client.compute(Zarr.open(store));
-      double taken = (System.nanoTime() - begun) / 1e9;
-      if (!read.equals(numbers)) {
-        throw new AssertionError("what was read from " + store + " is not what was written");
-      }
-      if (i >= 0) {
-        writes.add(megabytes / written);
-        reads.add(megabytes / taken);
-      }
+    var own = new Figures(megabytes);
+    for (int i = 0; i < WARM; i++) {
+      run(numbers, store, options, client, new Figures(megabytes));
     }
     if (!settings.peers()) {
-      rows.accept(row("write, " + form, writes, numbers.size()));
-      rows.accept(row("read, " + form, reads, numbers.size()));
+      for (int i = 0; i < settings.repeats(); i++) {
+        run(numbers, store, options, client, own);
+      }
+      rows.accept(row("write, " + form, own.writes, numbers.size()));
+      rows.accept(row("read, " + form, own.reads, numbers.size()));
       return;
     }
     Path other = folder.resolve("peer.zarr");
     try (var peer = PeerSession.with("zarr", "zarr.py", "" + store, "" + other)) {
-      String name = peer.version() + ", 1 thread";
-      for (String what : List.of("write", "read")) {
-        List<Double> seconds = peer.measure(what, Math.min(3, settings.repeats()));
-        double figure = megabytes / Row.median(seconds);
-        List<Double> own = what.equals("write") ? writes : reads;
-        rows.accept(
-            new Row(
-                what + ", " + form,
-                "MB/s",
-                Row.median(own),
-                own,
-                numbers.size(),
-                figure,
-                true,
-                Map.of(name, figure)));
+      var theirs = new Figures(megabytes);
+      for (int i = 0; i < settings.repeats(); i++) { // in turns, for the state of the machine
+        run(numbers, store, options, client, own);
+        theirs.add(peer.measure("write", 1).getFirst(), peer.measure("read", 1).getFirst());
       }
+      String name = peer.version() + ", 1 thread";
+      double write = Row.median(theirs.writes);
+      double read = Row.median(theirs.reads);
+      rows.accept(row("write, " + form, own.writes, numbers.size(), write).withPeer(name, write));
+      rows.accept(row("read, " + form, own.reads, numbers.size(), read).withPeer(name, read));
     }
   }
 
+  /** What runs reached, in MB/s. */
+  private static final class Figures {
+    private final double megabytes;
+    private final List<Double> writes = new ArrayList<>();
+    private final List<Double> reads = new ArrayList<>();
+
+    Figures(double megabytes) {
+      this.megabytes = megabytes;
+    }
+
+    void add(double writeSeconds, double readSeconds) {
+      writes.add(megabytes / writeSeconds);
+      reads.add(megabytes / readSeconds);
+    }
+  }
+
+  private static void run(
+      NDArray numbers, Path store, ZarrOptions options, Client client, Figures figures)
+      throws IOException {
+    long begun = System.nanoTime();
+    Zarr.write(numbers.lazy(), store, options, client);
+    long written = System.nanoTime();
+    NDArray read = client.compute(Zarr.open(store));
+    long ended = System.nanoTime();
+    if (!read.equals(numbers)) {
+      throw new AssertionError("what was read from " + store + " is not what was written");
+    }
+    figures.add((written - begun) / 1e9, (ended - written) / 1e9);
+  }
+
   private static Row row(String what, List<Double> runs, long n) {
-    return new Row(what, "MB/s", Row.median(runs), runs, n, Double.NaN, true);
+    return row(what, runs, n, Double.NaN);
+  }
+
+  private static Row row(String what, List<Double> runs, long n, double goal) {
+    return new Row(what, "MB/s", Row.median(runs), runs, n, goal, true);
   }
 
   private static void delete(Path folder) throws IOException {
