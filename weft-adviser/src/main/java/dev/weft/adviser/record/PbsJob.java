@@ -148,6 +148,10 @@ final class PbsJob {
     }
     double gpus = t.number("Resource_List.ngpus");
     out.put(Quantity.GPUS, gpus, "Resource_List.ngpus");
+    if (!(gpus >= 1)) {
+      out.put(Quantity.GPUS, chunks(select, "ngpus="), "Resource_List.select ngpus");
+      out.put(Quantity.GPUS, chunks(nodes, "gpus="), "Resource_List.nodes gpus"); // Torque's
+    }
   }
 
   /** The sum over {@code 2:ncpus=16:mem=8gb+1:ncpus=4} of one resource; not a number if absent. */
