@@ -10,6 +10,12 @@ import dev.weft.array.layout.DType;
  * broadcast; types are promoted as {@link DType#promote} says; a plain number takes the type of the
  * array, unless its kind is higher ({@link DType#withScalar}).
  *
+ * <p>Functions such as {@code sqrt} give floating point ({@link DType#function}), and so does
+ * {@code divide} ({@link DType#real}); angles are in radians; integers wrap. Each method throws an
+ * {@link IllegalArgumentException} when it is called, with the shapes or the types, if shapes do
+ * not broadcast, an operation is not defined for a type, or a plain number does not fit the type of
+ * the array.
+ *
  * <p>All of it is lazy, and fused with what comes before and after.
  */
 public sealed interface Arithmetic permits DArray {

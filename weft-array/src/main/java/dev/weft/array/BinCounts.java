@@ -83,7 +83,13 @@ final class BinCounts {
     if (least < 0) {
       throw new ArithmeticException("bincount: a negative value: " + least);
     }
-    return Math.toIntExact(Math.max(minLength, most + 1));
+    if (most > Integer.MAX_VALUE - 9) {
+      throw new ArithmeticException(
+          "bincount: the largest value, "
+              + most
+              + ", would need as many counts, more than an array can hold; use histogram");
+    }
+    return Math.max(minLength, (int) most + 1);
   }
 
   private static Block counts(long[] values, int length) {

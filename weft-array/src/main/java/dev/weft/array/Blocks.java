@@ -76,7 +76,11 @@ public sealed interface Blocks permits DArray {
     double apply(double[] lane) throws Exception;
   }
 
-  /** Returns what {@code function} makes of each block: one of the same shape and type. */
+  /**
+   * Returns what {@code function} makes of each block: one of the same shape and type. Whatever it
+   * throws, or a block of another shape or type, or null, fails the computation with a {@link
+   * dev.weft.engine.TaskFailedException} that names the block's task.
+   */
   default DArray mapBlocks(OfBlock function) {
     return mapBlocks(self().dtype(), function);
   }
@@ -92,6 +96,7 @@ public sealed interface Blocks permits DArray {
    * @param type the type of the new blocks
    * @param layout the shape of the new array and its blocks, as many as here; shapes and ranks may
    *     differ
+   * @throws IllegalArgumentException if the layout has more or fewer blocks
    */
   default DArray mapBlocks(DType type, Layout layout, OfBlock function) {
     Layout own = self().layout();

@@ -132,7 +132,13 @@ public final class Creation {
     if (step == 0) {
       throw new IllegalArgumentException("arange: the step must not be 0");
     }
-    long n = step > 0 ? Math.ceilDiv(stop - start, step) : Math.ceilDiv(start - stop, -step);
+    boolean some = step > 0 ? start < stop : start > stop;
+    long span = !some ? 0 : step > 0 ? stop - start : start - stop;
+    if (span < 0 || step == Long.MIN_VALUE) {
+      throw new IllegalArgumentException(
+          "arange: from %d to %d by %d is beyond 64 bits".formatted(start, stop, step));
+    }
+    long n = Math.ceilDiv(span, Math.abs(step));
     Layout layout = AutoChunks.ofThisProcess().layout(DType.INT64, Math.max(0, n));
     return coordinate(layout, 0).multiply(step).add(start);
   }
@@ -142,7 +148,13 @@ public final class Creation {
     if (step == 0 || Double.isNaN(step)) {
       throw new IllegalArgumentException("arange: the step must be a number but 0, not " + step);
     }
-    long n = (long) Math.max(0, Math.ceil((stop - start) / step));
+    double count = Math.ceil((stop - start) / step);
+    if (!(count < 0x1p59)) {
+      throw new IllegalArgumentException(
+          "arange: from %s to %s by %s has no end that can be counted"
+              .formatted(start, stop, step));
+    }
+    long n = (long) Math.max(0, count);
     Layout layout = AutoChunks.ofThisProcess().layout(DType.FLOAT64, n);
     double delta = start + step - start;
     return coordinate(layout, 0).astype(DType.FLOAT64).multiply(delta).add(start);

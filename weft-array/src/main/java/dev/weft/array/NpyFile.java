@@ -58,6 +58,9 @@ final class NpyFile implements BlockSource {
    */
   static NpyFile open(Path path) throws IOException {
     Path absolute = path.toAbsolutePath();
+    if (Files.isDirectory(absolute)) {
+      throw new IOException(path + " is a folder, not an .npy file");
+    }
     try (FileChannel channel = FileChannel.open(absolute, StandardOpenOption.READ)) {
       long size = channel.size();
       NpyHeader header =

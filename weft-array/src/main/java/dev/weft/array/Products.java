@@ -266,7 +266,10 @@ public sealed interface Products permits DArray {
   }
 
   /**
-   * Returns the sums of products over the last {@code axes} axes of this and the first of other.
+   * Returns the sums of products over the last {@code axes} axes of this and the first of other:
+   * the other axes of this, then those of other.
+   *
+   * @throws IllegalArgumentException if the axes differ in length
    */
   default DArray tensordot(DArray other, int axes) {
     int[] own = new int[axes];

@@ -33,7 +33,11 @@ public sealed interface Shaping permits DArray {
         throw new IllegalArgumentException(
             "reshape: lengths must not be negative, but for one -1: " + Axes.text(shape));
       } else {
-        known = Math.multiplyExact(known, to[i]);
+        if (to[i] != 0 && known > Long.MAX_VALUE / to[i]) {
+          throw new IllegalArgumentException(
+              "reshape: " + Axes.text(shape) + " has more than 2^63 - 1 elements");
+        }
+        known *= to[i];
       }
     }
     if (open >= 0) {
@@ -166,6 +170,14 @@ public sealed interface Shaping permits DArray {
       throw new IllegalArgumentException("repeat: a count must not be negative: " + count);
     }
     Layout own = self().layout();
+    if (count > 0 && own.axis(a).length() > Long.MAX_VALUE / count) {
+      throw new IllegalArgumentException(
+          "repeat: "
+              + own.axis(a).length()
+              + " elements "
+              + count
+              + " times are more than 2^63 - 1");
+    }
     long[] sizes = Arrays.stream(own.axis(a).sizes()).map(n -> n * count).toArray();
     return self()
         .each(x ->
@@ -228,6 +240,10 @@ public sealed interface Shaping permits DArray {
       long n = repetitions[i];
       if (n < 0) {
         throw new IllegalArgumentException("tile: a repetition must not be negative: " + n);
+      }
+      if (n > Integer.MAX_VALUE - 8) {
+        throw new IllegalArgumentException(
+            "tile: a repetition of at most 2147483639 is possible, not " + n + "; use broadcastTo");
       }
       if (n == 0) {
         Index[] none = new Index[x.rank()];

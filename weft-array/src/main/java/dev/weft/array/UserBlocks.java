@@ -12,6 +12,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Arrays whose blocks a function of the user's makes of dense ones, complex ones among them. */
 final class UserBlocks {
@@ -76,8 +77,15 @@ final class UserBlocks {
   }
 
   /** Returns {@code made} if it is as it should be. */
-  static NDArray checked(NDArray made, DType type, long... shape) {
+  static NDArray checked(@Nullable NDArray made, DType type, long... shape) {
     int[] wanted = Boxes.ints(shape);
+    if (made == null) {
+      throw new IllegalArgumentException(
+          "the function gave null; it should give a block of "
+              + type
+              + " "
+              + Arrays.toString(wanted));
+    }
     if (made.dtype() != type || !Arrays.equals(made.shape(), wanted)) {
       throw new IllegalArgumentException(
           "the function made a block of "

@@ -1,15 +1,18 @@
 package dev.weft.array;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.weft.array.layout.Chunks;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
+import dev.weft.engine.TaskFailedException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** What is refused, and the words: the arrays, the values and what to do. */
@@ -45,6 +48,28 @@ class RefusalsTest {
               "stack needs arrays of one shape; shapes=(3, 4), (6)", () -> Joining.stack(0, X, V)),
           refusal("squeeze: axis 0 has length 3, not 1; shape=(3, 4)", () -> X.squeeze(0)),
           refusal("outer needs two vectors; shapes=(3, 4), (6)", () -> X.outer(V)),
+          refusal(
+              "an array of shape (1099511627776, 1099511627776) would have more than 2^63 - 1 bytes",
+              () -> Creation.zeros(DType.FLOAT64, 1L << 40, 1L << 40)),
+          refusal(
+              "reshape: (4611686018427387904, 4) has more than 2^63 - 1 elements",
+              () -> X.reshape(1L << 62, 4)),
+          refusal(
+              "repeat: 3 elements 4611686018427387904 times are more than 2^63 - 1",
+              () -> X.repeat(1L << 62, 0)),
+          refusal(
+              "tile: a repetition of at most 2147483639 is possible, not 4611686018427387904; use"
+                  + " broadcastTo",
+              () -> X.tile(1L << 62)),
+          refusal(
+              "arange: from 0.0 to Infinity by 1.0 has no end that can be counted",
+              () -> Creation.arange(0, Double.POSITIVE_INFINITY, 1)),
+          refusal(
+              "arange: from -9223372036854775808 to 9223372036854775807 by 1 is beyond 64 bits",
+              () -> Creation.arange(Long.MIN_VALUE, Long.MAX_VALUE, 1)),
+          refusal(
+              "300 does not fit uint8; choose a number that does, or a wider type",
+              () -> Creation.full(DType.UINT8, 300, 2)),
           // axes
           refusal(
               "max: axis 2 is out of bounds for an array of rank 2; use -2 to 1", () -> X.max(2)),
@@ -143,6 +168,28 @@ class RefusalsTest {
                     assertThat(catchThrowable(refusal.call()))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessage(refusal.message())));
+  }
+
+  @Test
+  void aBlockThatIsNull_isRefused() {
+    assertThatThrownBy(() -> X.mapBlocks((_, _) -> nothing()).compute())
+        .isInstanceOf(TaskFailedException.class)
+        .hasMessageContaining("the function gave null; it should give a block of float64 [3, 4]");
+  }
+
+  @SuppressWarnings("NullAway") // what a caller without such checks may do
+  private static NDArray nothing() {
+    return null;
+  }
+
+  @Test
+  void aNumberTooLargeToCount_isNamed() {
+    DArray x = NDArray.wrap(new long[] {1L << 40}, 1).lazy();
+    assertThatThrownBy(() -> Statistics.bincount(x).compute())
+        .isInstanceOf(TaskFailedException.class)
+        .hasMessageContaining(
+            "bincount: the largest value, 1099511627776, would need as many counts, more than an"
+                + " array can hold; use histogram");
   }
 
   @TestFactory

@@ -38,9 +38,13 @@ public record AutoChunks(int cores, long memoryBytes) {
     long size = 1;
     for (long length : shape) {
       Chunks.regular(length, 1 + length); // refuses a negative length
-      size = length == 0 ? 0 : Math.multiplyExact(size, length);
+      if (length != 0 && size > Long.MAX_VALUE / type.bytes() / length) {
+        throw new IllegalArgumentException(
+            "an array of shape " + Layout.text(shape) + " would have more than 2^63 - 1 bytes");
+      }
+      size *= length;
     }
-    long elements = Math.max(1, target(Math.multiplyExact(size, type.bytes())) / type.bytes());
+    long elements = Math.max(1, target(size * type.bytes()) / type.bytes());
     long[] block = shape.clone();
     if (shape.length == 1) {
       block[0] = Math.min(shape[0], elements);

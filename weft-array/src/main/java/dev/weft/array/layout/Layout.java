@@ -22,7 +22,7 @@ public record Layout(List<Chunks> axes) implements Serializable {
         throw new IllegalArgumentException(
             "more than 2147483647 blocks: " + describe(axes) + "; use larger chunks");
       }
-      if (Math.multiplyHigh(elements, axis.length()) != 0) {
+      if (axis.length() != 0 && elements > Long.MAX_VALUE / axis.length()) {
         throw new IllegalArgumentException("more than 2^63 - 1 elements: " + describe(axes));
       }
       elements *= axis.length();
