@@ -8,25 +8,30 @@ import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
 import dev.weft.array.layout.Region;
 import java.io.Serial;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A dense array in memory as a source of blocks. */
+/**
+ * A dense array in memory as a source of blocks. A small one is known by a digest of its content,
+ * so that work on equal ones is done once; a large one by a random name, since a digest takes 1 ms
+ * a megabyte, far longer than most work on it.
+ */
 final class MemorySource implements BlockSource {
   @Serial private static final long serialVersionUID = 1;
-  private static final long PIECE = 1L << 16; // bytes digested at a time
+  private static final long DIGESTED = 1L << 20; // bytes
 
   private final Block block;
-  private volatile @Nullable String identity; // found out when it is asked for: 1 ms a megabyte
+  private volatile @Nullable String identity; // the digest is made when it is asked for
 
   MemorySource(Block block) {
     this.block = block;
+    this.identity = block.bytes() > DIGESTED ? "memory " + UUID.randomUUID() : null;
   }
 
   private static String digest(Block block) {
@@ -35,13 +40,7 @@ final class MemorySource implements BlockSource {
       digest.update(
           (block.toString() + ByteOrder.nativeOrder())
               .getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      MemorySegment bytes = block.asSegment();
-      byte[] piece = new byte[(int) Math.min(PIECE, bytes.byteSize())];
-      for (long at = 0; at < bytes.byteSize(); at += piece.length) {
-        int n = (int) Math.min(piece.length, bytes.byteSize() - at);
-        MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at, piece, 0, n);
-        digest.update(piece, 0, n);
-      }
+      digest.update(block.asSegment().toArray(ValueLayout.JAVA_BYTE));
       return "memory " + HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e); // every JVM has SHA-256
