@@ -217,8 +217,8 @@ def run(name, runs):
 
 
 print((np if da is None else dask).__version__, flush=True)
-for line in sys.stdin:
-    what, count = line.rstrip("\n").split("\t")
+for request in sys.stdin:
+    what, count = request.rstrip("\n").split("\t")
     try:
         answer = run(what, int(count))
     except Exception as e:
