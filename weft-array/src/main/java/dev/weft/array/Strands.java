@@ -80,6 +80,10 @@ final class Strands {
     int step = halves.length;
     for (int half = 0; half < step; half++) {
       double[] from = halves[half];
+      if (n == 1) {
+        takeOne(from, lanes.at(i, 0, j), lines[0], half);
+        continue;
+      }
       for (int k = 0; k < lanes.length(); k++) {
         int at = lanes.at(i, k, j);
         for (int line = 0; line < n; line++) {
@@ -89,10 +93,32 @@ final class Strands {
     }
   }
 
+  private void takeOne(double[] from, int start, double[] line, int half) {
+    int step = halves.length;
+    int apart = lanes.inner();
+    int n = lanes.length();
+    for (int k = 0; k < n; k++) {
+      line[k * step + half] = from[start + k * apart];
+    }
+  }
+
+  private void putOne(double[] line, int half, double[] to, int start) {
+    int step = halves.length;
+    int apart = lanes.inner();
+    int n = lanes.length();
+    for (int k = 0; k < n; k++) {
+      to[start + k * apart] = line[k * step + half];
+    }
+  }
+
   private void put(int i, int j, int n, double[][] lines) {
     int step = halves.length;
     for (int half = 0; half < step; half++) {
       double[] to = halves[half];
+      if (n == 1) {
+        putOne(lines[0], half, to, lanes.at(i, 0, j));
+        continue;
+      }
       for (int k = 0; k < lanes.length(); k++) {
         int at = lanes.at(i, k, j);
         for (int line = 0; line < n; line++) {
