@@ -1,12 +1,11 @@
 package dev.weft.array;
 
-import dev.weft.array.expr.Boxes;
 import dev.weft.array.expr.Expr;
-import dev.weft.array.expr.Pick;
 import dev.weft.array.expr.Regional;
 import dev.weft.array.layout.Chunks;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
+import dev.weft.array.layout.Region;
 import dev.weft.array.linalg.Fourier;
 import java.util.List;
 
@@ -16,6 +15,9 @@ import java.util.List;
  * are made one axis after the other, the last first, as NumPy does.
  */
 public final class Fft {
+  /** Bytes of lanes that a task takes together where the axis was cut. */
+  private static final long TOGETHER = 8L << 20;
+
   private Fft() {}
 
   /** Which direction is scaled, by 1/n or its root, as NumPy names it. */
@@ -78,25 +80,28 @@ public final class Fft {
     long own = x.shape()[a];
     int points = points("rfft", x, n, own);
     int kept = points / 2 + 1;
-    Layout layout = x.layout().withoutEmpty().with(a, Chunks.whole(kept));
-    long used = Math.min(own, points);
-    var both =
-        new Regional(
-            "rfft",
-            "axis " + a + " n " + points + " " + norm,
-            layout,
-            DType.FLOAT64,
-            List.of(x.astype(DType.FLOAT64).expr()),
-            new Regional.Cost(4, 4),
-            (_, _, out) -> out.with(a, 0, out.size() == 0 ? 0 : used),
-            (_, out, boxes) -> {
-              var fourier = new Fourier(points);
-              double factor = norm.norm.factor(points, false);
-              Strands to = Strands.complex(Boxes.ints(out.shape()), a);
-              Strands.of(boxes, a).each(to, points + 2, line -> fourier.forwardHalf(line, factor));
-              return to.blocks();
-            });
-    return picked("rfft", both);
+    int rank = x.rank();
+    return of(
+        "rfft",
+        "axis " + a + " n " + points + " " + norm,
+        layout(x, a, points, kept),
+        a,
+        List.of(x.astype(DType.FLOAT64).expr()),
+        Math.min(own, points),
+        true,
+        points,
+        (_, out, boxes) -> {
+          var fourier = new Fourier(points);
+          double factor = norm.norm.factor(points, false);
+          return Strands.along(
+              a,
+              rank,
+              boxes,
+              out,
+              fourier.half(),
+              points,
+              (line, at) -> fourier.forwardHalf(line, at, factor));
+        });
   }
 
   /** Returns the real numbers, an even number of them, of which this is {@link #rfft(DArray)}. */
@@ -112,24 +117,28 @@ public final class Fft {
     int a = Axes.of("irfft", axis, x.rank());
     long points = x.shape()[a];
     int length = points("irfft", x, n, 2 * (points - 1));
-    Layout layout = x.layout().withoutEmpty().with(a, Chunks.whole(length));
-    long used = Math.min(points, length / 2 + 1);
-    return new DArray(
-        new Regional(
-            "irfft",
-            "axis " + a + " n " + length + " " + norm,
-            layout,
-            DType.FLOAT64,
-            parts(x),
-            new Regional.Cost(4, 2),
-            (_, _, out) -> out.with(a, 0, out.size() == 0 ? 0 : used),
-            (_, out, boxes) -> {
-              var fourier = new Fourier(length);
-              double factor = norm.norm.factor(length, true);
-              Strands to = Strands.real(Boxes.ints(out.shape()), a);
-              Strands.of(boxes, a).each(to, length + 2, line -> fourier.inverseHalf(line, factor));
-              return to.blocks();
-            }));
+    int rank = x.rank();
+    return of(
+        "irfft",
+        "axis " + a + " n " + length + " " + norm,
+        layout(x, a, points, length),
+        a,
+        parts(x),
+        Math.min(points, length / 2 + 1),
+        false,
+        length,
+        (_, out, boxes) -> {
+          var fourier = new Fourier(length);
+          double factor = norm.norm.factor(length, true);
+          return Strands.along(
+              a,
+              rank,
+              boxes,
+              out,
+              fourier.half(),
+              fourier.half(),
+              (line, at) -> fourier.inverseHalf(line, at, factor));
+        });
   }
 
   private static DArray transform(
@@ -137,52 +146,115 @@ public final class Fft {
     int a = Axes.of(name, axis, x.rank());
     long own = x.shape()[a];
     int points = points(name, x, n, own);
-    Layout layout = x.layout().withoutEmpty().with(a, Chunks.whole(points));
-    long used = Math.min(own, points);
-    boolean onlyReal = !x.isComplex();
-    var both =
+    boolean real = !x.isComplex();
+    int rank = x.rank();
+    return of(
+        name,
+        "axis " + a + " n " + points + " " + norm,
+        layout(x, a, own, points),
+        a,
+        real ? List.of(x.astype(DType.FLOAT64).expr()) : parts(x),
+        Math.min(own, points),
+        true,
+        points,
+        (_, out, boxes) -> {
+          var fourier = new Fourier(points);
+          double factor = norm.norm.factor(points, inverse);
+          return Strands.along(
+              a,
+              rank,
+              boxes,
+              out,
+              2 * points,
+              real ? points : 2 * points,
+              (line, at) -> {
+                if (!real) {
+                  if (inverse) {
+                    fourier.inverse(line, at, factor);
+                  } else {
+                    fourier.forward(line, at, factor);
+                  }
+                  return;
+                }
+                fourier.forwardReal(line, at, factor);
+                for (int k = 1; inverse && k < 2 * points; k += 2) {
+                  line[at + k] = 0 - line[at + k]; // of real numbers, both mirror each other
+                }
+              });
+        });
+  }
+
+  /**
+   * Returns the array of transforms.
+   *
+   * @param layout of its numbers
+   * @param used the elements along the axis that are read
+   * @param complex whether the result is
+   * @param points the length of the transforms
+   */
+  private static DArray of(
+      String name,
+      String text,
+      Layout layout,
+      int axis,
+      List<Expr> args,
+      long used,
+      boolean complex,
+      int points,
+      Regional.Seeing making) {
+    int rank = layout.rank();
+    Layout stored = complex ? Pairs.widened(layout) : layout;
+    double bytes = Double.BYTES * Math.max(1, stored.largestBlock());
+    var all =
         new Regional(
             name,
-            "axis " + a + " n " + points + " " + norm,
-            layout,
+            text,
+            stored,
             DType.FLOAT64,
-            onlyReal ? List.of(x.astype(DType.FLOAT64).expr()) : parts(x),
-            new Regional.Cost(4, 4),
-            (_, _, out) -> out.with(a, 0, out.size() == 0 ? 0 : used),
-            (_, out, boxes) -> {
-              var fourier = new Fourier(points);
-              double factor = norm.norm.factor(points, inverse);
-              Strands to = Strands.complex(Boxes.ints(out.shape()), a);
-              Strands.of(boxes, a)
-                  .each(
-                      to,
-                      2 * points,
-                      line -> {
-                        if (onlyReal) {
-                          fourier.forwardReal(line, factor);
-                          for (int k = 1; inverse && k < 2 * points; k += 2) {
-                            line[k] = 0 - line[k]; // of real numbers, both mirror each other
-                          }
-                        } else if (inverse) {
-                          fourier.inverse(line, factor);
-                        } else {
-                          fourier.forward(line, factor);
-                        }
-                      });
-              return to.blocks();
-            });
-    return picked(name, both);
+            args,
+            new Regional.Cost(0, (Fourier.bytes(points) + Strands.bytes(points)) / bytes),
+            (arg, _, out) -> {
+              Region box = Pairs.narrowed(out, rank).with(axis, 0, out.size() == 0 ? 0 : used);
+              return args.get(arg).layout().rank() > rank ? Pairs.all(box) : box;
+            },
+            making);
+    return complex ? Pairs.of(all) : new DArray(all);
   }
 
-  private static DArray picked(String name, Regional both) {
-    return DArray.complex(
-        new DArray(new Pick(name + "-real", both, 0, both.layout(), DType.FLOAT64)),
-        new DArray(new Pick(name + "-imag", both, 1, both.layout(), DType.FLOAT64)));
+  /**
+   * Returns the layout of a result: blocks have all of the axis, and where they had not, as many
+   * lanes as {@link #TOGETHER} has room for.
+   *
+   * @param length the length along the axis, {@code kept} that of the result
+   */
+  private static Layout layout(DArray x, int axis, long length, int kept) {
+    Layout own = x.layout().withoutEmpty();
+    Layout whole = own.with(axis, Chunks.whole(kept));
+    if (own.axis(axis).count() == 1) {
+      return whole;
+    }
+    long lanes = whole.largestBlock() / Math.max(1, kept);
+    long most = Math.max(1, TOGETHER / (2 * Double.BYTES) / Math.max(length, kept));
+    for (int i = 0; i < whole.rank() && lanes > most; i++) {
+      Chunks cut = whole.axis(i);
+      if (i != axis && cut.largest() > 1) {
+        long rest = lanes / cut.largest();
+        long largest = Math.max(1, Math.min(cut.largest(), most / Math.max(1, rest)));
+        long blocks = Math.ceilDiv(cut.length(), largest);
+        whole = whole.with(i, Chunks.regular(cut.length(), Math.ceilDiv(cut.length(), blocks)));
+        lanes = whole.largestBlock() / Math.max(1, kept);
+      }
+    }
+    return whole;
   }
 
+  /** Returns the pairs of a complex array, or the real and the imaginary parts. */
   private static List<Expr> parts(DArray x) {
     DArray complex = x.astype(DType.COMPLEX128);
-    return List.of(complex.realExpr(), complex.imagExpr());
+    Expr real = complex.realExpr();
+    Expr imag = complex.imagExpr();
+    Expr pairs = Pairs.known(real, imag);
+    return pairs == null ? List.of(real, imag) : List.of(pairs);
   }
 
   private static int points(String name, DArray x, int n, long own) {

@@ -34,6 +34,19 @@ final class MemorySource implements BlockSource {
     this.identity = block.bytes() > DIGESTED ? "memory " + UUID.randomUUID() : null;
   }
 
+  private MemorySource(Block block, String identity) {
+    this.block = block;
+    this.identity = identity;
+  }
+
+  /** Returns the same elements, not copied, with other axes. */
+  MemorySource reshape(int... shape) {
+    Block other = block.reshape(shape);
+    return other.bytes() > DIGESTED
+        ? new MemorySource(other, identity() + " as " + Arrays.toString(shape))
+        : new MemorySource(other);
+  }
+
   private static String digest(Block block) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

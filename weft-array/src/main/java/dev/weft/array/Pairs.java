@@ -16,6 +16,7 @@ import dev.weft.array.layout.Region;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Complex arrays as they lie in memory and in files: float64 with a last axis of 2, the real and
@@ -58,8 +59,62 @@ final class Pairs {
     return new View(which == 0 ? "real" : "imag", pairs, shape, new Mapping(outAxis, offset, step));
   }
 
+  /** An array as it is seen through views one after the other. */
+  private record Seen(Expr base, Mapping mapping) {
+    static Seen of(Expr expr) {
+      Expr base = expr;
+      Mapping mapping = Mapping.identity(expr.layout().rank());
+      while (base instanceof View view) {
+        mapping = mapping.then(view.mapping());
+        base = view.arg();
+      }
+      return new Seen(base, mapping);
+    }
+  }
+
+  /** Returns the pairs of which these are the parts, seen alike; null if there are none. */
+  static @Nullable Expr known(Expr real, Expr imag) {
+    Seen re = Seen.of(real);
+    Seen im = Seen.of(imag);
+    int rank = real.layout().rank();
+    int last = re.mapping.rank() - 1;
+    if (last < 0
+        || !re.base.equals(im.base)
+        || re.base.type() != DType.FLOAT64
+        || re.mapping.outAxis(last) >= 0
+        || im.mapping.outAxis(last) >= 0
+        || im.mapping.offset(last) != re.mapping.offset(last) + 1) {
+      return null;
+    }
+    int[] outAxis = new int[last + 1];
+    long[] offset = new long[last + 1];
+    long[] step = new long[last + 1];
+    for (int e = 0; e <= last; e++) {
+      outAxis[e] = e < last ? re.mapping.outAxis(e) : rank;
+      offset[e] = re.mapping.offset(e);
+      step[e] = e < last ? re.mapping.step(e) : 1;
+      if (e < last
+          && (im.mapping.outAxis(e) != outAxis[e]
+              || im.mapping.offset(e) != offset[e]
+              || im.mapping.step(e) != step[e])) {
+        return null;
+      }
+    }
+    var mapping = new Mapping(outAxis, offset, step);
+    Layout wide = widened(real.layout());
+    if (mapping.isIdentity(rank + 1) && re.base.layout().equals(wide)) {
+      return re.base;
+    }
+    Expr pairs = new View("pairs", re.base, wide.shape(), mapping);
+    return pairs.layout().equals(wide) ? pairs : null;
+  }
+
   /** Returns the pairs of a complex array. */
   static Expr of(Expr real, Expr imag) {
+    Expr known = known(real, imag);
+    if (known != null) {
+      return known;
+    }
     Layout layout = real.layout();
     int rank = layout.rank();
     return new Regional(
@@ -73,13 +128,33 @@ final class Pairs {
         (_, _, boxes) -> new Block[] {of(boxes.get(0), boxes.get(1))});
   }
 
-  private static Region narrowed(Region region, int rank) {
+  static Region narrowed(Region region, int rank) {
     long[] from = new long[rank];
     long[] to = new long[rank];
     for (int axis = 0; axis < rank; axis++) {
       from[axis] = region.from(axis);
       to[axis] = region.to(axis);
     }
+    return new Region(from, to);
+  }
+
+  /** Returns the shape of pairs. */
+  static long[] all(long... shape) {
+    long[] wide = Arrays.copyOf(shape, shape.length + 1);
+    wide[shape.length] = 2;
+    return wide;
+  }
+
+  /** Returns the region of pairs. */
+  static Region all(Region region) {
+    int rank = region.rank();
+    long[] from = new long[rank + 1];
+    long[] to = new long[rank + 1];
+    for (int axis = 0; axis < rank; axis++) {
+      from[axis] = region.from(axis);
+      to[axis] = region.to(axis);
+    }
+    to[rank] = 2;
     return new Region(from, to);
   }
 

@@ -1,7 +1,11 @@
 package dev.weft.array;
 
+import dev.weft.array.expr.BlockSource;
+import dev.weft.array.expr.Boxes;
 import dev.weft.array.expr.Elements;
+import dev.weft.array.expr.Expr;
 import dev.weft.array.expr.Lanes;
+import dev.weft.array.expr.Leaf;
 import dev.weft.array.expr.Regional;
 import dev.weft.array.kernel.Block;
 import dev.weft.array.layout.AutoChunks;
@@ -87,44 +91,54 @@ public sealed interface Shaping permits DArray {
       axes.set(cut, Chunks.regular(to[cut], Math.max(1, target / Math.max(1, row))));
     }
     var layout = new Layout(axes);
+    Expr pairs = self().isComplex() ? Pairs.known(self().realExpr(), self().imagExpr()) : null;
+    return pairs != null
+        ? Pairs.of(reshaped(pairs, pairs.layout().shape(), Pairs.all(to), Pairs.widened(layout)))
+        : self().each(x -> reshaped(x, own, to, layout));
+  }
+
+  private static Expr reshaped(Expr x, long[] own, long[] to, Layout layout) {
+    if (x instanceof Leaf leaf
+        && leaf.origin() instanceof Leaf.Stored(BlockSource source)
+        && source instanceof MemorySource memory) {
+      return new Leaf(new Leaf.Stored(memory.reshape(Boxes.ints(to))), layout);
+    }
     int lead = 0;
     while (lead < own.length - 1 && own[lead] == 1) {
       lead++;
     }
     int axis = lead;
-    long inner = own.length == 0 || self().size() == 0 ? 1 : self().size() / own[lead];
-    return self()
-        .each(x ->
-            new Regional(
-                "reshape",
-                "",
-                layout,
-                x.type(),
-                List.of(x),
-                Regional.Cost.NONE,
-                (_, _, out) -> {
-                  if (own.length == 0) {
-                    return Region.all();
-                  }
-                  if (out.size() == 0) {
-                    return Region.all(new long[own.length]);
-                  }
-                  long from = start(to, out) / inner;
-                  long end = Math.ceilDiv(start(to, out) + out.size(), inner);
-                  return Region.all(own).with(axis, from, end);
-                },
-                (_, out, boxes) -> {
-                  Block box = boxes.getFirst();
-                  int skip = (int) (start(to, out) - (start(to, out) / inner) * inner);
-                  int n = (int) out.size();
-                  int[] lengths = Arrays.stream(out.shape()).mapToInt(Math::toIntExact).toArray();
-                  if (box.size() == n) {
-                    return new Block[] {box.reshape(lengths)};
-                  }
-                  Object array = Elements.array(box.type(), n);
-                  System.arraycopy(box.array(), skip, array, 0, n);
-                  return new Block[] {Block.wrap(box.type(), array, lengths)};
-                }));
+    long inner = own.length == 0 || layout.size() == 0 ? 1 : layout.size() / own[lead];
+    return new Regional(
+        "reshape",
+        "",
+        layout,
+        x.type(),
+        List.of(x),
+        Regional.Cost.NONE,
+        (_, _, out) -> {
+          if (own.length == 0) {
+            return Region.all();
+          }
+          if (out.size() == 0) {
+            return Region.all(new long[own.length]);
+          }
+          long from = start(to, out) / inner;
+          long end = Math.ceilDiv(start(to, out) + out.size(), inner);
+          return Region.all(own).with(axis, from, end);
+        },
+        (_, out, boxes) -> {
+          Block box = boxes.getFirst();
+          int skip = (int) (start(to, out) - (start(to, out) / inner) * inner);
+          int n = (int) out.size();
+          int[] lengths = Boxes.ints(out.shape());
+          if (box.size() == n) {
+            return new Block[] {box.reshape(lengths)};
+          }
+          Object array = Elements.array(box.type(), n);
+          System.arraycopy(box.array(), skip, array, 0, n);
+          return new Block[] {Block.wrap(box.type(), array, lengths)};
+        });
   }
 
   private static long start(long[] shape, Region box) {

@@ -2,6 +2,7 @@ package dev.weft.array;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,34 @@ class FftTest {
         Fft.irfft(half.transpose(), n, -1, Fft.Norm.ORTHO).transpose());
     assertThat(Fft.irfft(half, n, 0, Fft.Norm.ORTHO).compute().allClose(x.compute(), 0, 1e-14))
         .isTrue();
+  }
+
+  @ParameterizedTest(name = "{0} x {1} in blocks of {2}")
+  @CsvSource({"8, 20, 3", "13, 6, 5", "32, 32, 32", "1, 4, 1"})
+  void transform_ofWhatIsSeenInMemory_isThatOfCopies(int rows, int columns, int block) {
+    var random = new SplittableRandom(rows);
+    DArray re = DArray.of(random.doubles((long) rows * columns, -1, 1).toArray(), rows, columns);
+    DArray im = DArray.of(random.doubles((long) rows * columns, -1, 1).toArray(), rows, columns);
+    DArray x = DArray.complex(re, im).compute().lazy(); // pairs in memory
+    for (DArray view :
+        List.of(
+            x, x.transpose(), x.get("::-1, 1::2"), x.reshape(columns, rows), x.reshape(-1, 1))) {
+      DArray copy = DArray.complex(view.real().rechunk(block, 1), view.imag().rechunk(block, 1));
+      for (int axis = 0; axis < 2; axis++) {
+        int n = (int) view.shape()[axis];
+        for (int points : new int[] {0, n + 2, Math.max(1, n - 1)}) {
+          same(
+              Fft.fft(view, points, axis, Fft.Norm.ORTHO),
+              Fft.fft(copy, points, axis, Fft.Norm.ORTHO));
+          int length = points == 0 ? 5 : points;
+          assertThat(Fft.irfft(view, length, axis, Fft.Norm.BACKWARD).compute())
+              .isEqualTo(Fft.irfft(copy, length, axis, Fft.Norm.BACKWARD).compute());
+        }
+      }
+      same(Fft.fft2(view), Fft.fft2(copy));
+      same(Fft.rfft2(view.real()), Fft.rfft2(copy.real()));
+      assertThat(Fft.ifft2(Fft.fft2(view)).compute().allClose(view.compute(), 0, 1e-13)).isTrue();
+    }
   }
 
   private static DArray turned(DArray complex, int n) {

@@ -46,6 +46,12 @@ final class Fused implements Serializable {
     Block block(int read);
   }
 
+  /** What is read by a program that reads no stage. */
+  static final Reads NOTHING =
+      read -> {
+        throw new IllegalStateException("reads no stage: " + read);
+      };
+
   /** What an input of the program sees. */
   sealed interface Input extends Serializable {
     DType type();
@@ -88,6 +94,11 @@ final class Fused implements Serializable {
       }
     }
     return true;
+  }
+
+  /** Returns the elements of {@code region} of an input that is in memory, where they lie there. */
+  Operand seen(Region region) throws IOException {
+    return operands(region, NOTHING)[0];
   }
 
   private Runner runner() {

@@ -300,14 +300,19 @@ public final class Lowering {
         regions[part] = regional.reading().region(k, layout.position(part), layout.region(part));
         largest = Math.max(largest, regions[part].size());
       }
+      boolean memory = isMemory(arg);
+      if (memory && regional.making() instanceof Regional.Seeing) {
+        args.add(new RegionalBody.Arg(-1, arg.layout(), arg.type(), local, true));
+        continue; // is not copied
+      }
       boxBytes += Math.multiplyExact(largest, arg.type().bytes());
       if (local != null) {
-        args.add(new RegionalBody.Arg(-1, arg.layout(), arg.type(), local));
+        args.add(new RegionalBody.Arg(-1, arg.layout(), arg.type(), local, memory));
         boxBytes += local.madeBytes(new long[arg.layout().rank()]);
         continue;
       }
       Stage source = stage(arg);
-      args.add(new RegionalBody.Arg(wirings.size(), arg.layout(), arg.type(), null));
+      args.add(new RegionalBody.Arg(wirings.size(), arg.layout(), arg.type(), null, false));
       wirings.add(Cells.table(source, arg.layout(), regions));
       readNames.add(arg.name());
     }
@@ -343,6 +348,15 @@ public final class Lowering {
     }
     var fusing = Fusing.of(arg.layout().shape());
     return fusing.store(fusing.emit(arg));
+  }
+
+  /** Returns whether an argument is nothing but memory, seen in one way or another. */
+  private static boolean isMemory(Expr arg) {
+    Expr inner = arg;
+    while (inner instanceof View view) {
+      inner = view.arg();
+    }
+    return Steps.memory(inner) != null;
   }
 
   private Stage pick(Pick pick) {

@@ -1,6 +1,7 @@
 package dev.weft.array.expr;
 
 import dev.weft.array.kernel.Block;
+import dev.weft.array.kernel.Operand;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
 import dev.weft.array.layout.Region;
@@ -42,6 +43,31 @@ public final class Regional extends Expr {
      */
     Block[] make(int[] position, Region out, List<Block> boxes) throws Exception;
   }
+
+  /** How a block is made of boxes seen where they lie: what is in memory anyway is not copied. */
+  @FunctionalInterface
+  public interface Seeing extends Making {
+    /**
+     * Returns the block at {@code position} with the elements {@code out}, of the boxes asked for.
+     *
+     * @throws Exception if it cannot be made
+     */
+    Block[] see(int[] position, Region out, List<Box> boxes) throws Exception;
+
+    @Override
+    default Block[] make(int[] position, Region out, List<Block> boxes) throws Exception {
+      return see(
+          position, out, boxes.stream().map(box -> new Box(Operand.of(box), false)).toList());
+    }
+  }
+
+  /**
+   * A box.
+   *
+   * @param operand its elements
+   * @param own whether it was put together for this block alone, by rows, and may be changed
+   */
+  public record Box(Operand operand, boolean own) {}
 
   /**
    * What making a block takes beside its boxes and itself.

@@ -137,15 +137,23 @@ public final class Operand {
     return Arrays.equals(shape, other);
   }
 
-  int start() {
+  /** Which element of the block is the first. */
+  public int start() {
     return start;
   }
 
-  int stride(int axis) {
+  /** How many elements of the block further the next one along an axis is. */
+  public int stride(int axis) {
     return stride[axis];
   }
 
-  int rank() {
+  /** The length of an axis. */
+  public int length(int axis) {
+    return shape[axis];
+  }
+
+  /** How many axes there are. */
+  public int rank() {
     return shape.length;
   }
 

@@ -45,55 +45,67 @@ public final class Fourier {
     transform = new DoubleFFT_1D(n);
   }
 
-  /** Transforms n pairs in place, and multiplies by {@code factor}. */
-  public void forward(double[] pairs, double factor) {
-    transform.complexForward(pairs);
-    scale(pairs, 2 * n, factor);
+  /**
+   * Returns an upper bound of the bytes of the tables and of what a transform of n points takes.
+   */
+  public static long bytes(int n) {
+    return (Integer.bitCount(n) == 1 ? 24L : 240L) * n + 4096; // others are made of longer ones
+  }
+
+  /** Transforms n pairs, from {@code at} on, in place, and multiplies by {@code factor}. */
+  public void forward(double[] pairs, int at, double factor) {
+    transform.complexForward(pairs, at);
+    scale(pairs, at, 2 * n, factor);
   }
 
   /** As {@link #forward}, with the other sign. */
-  public void inverse(double[] pairs, double factor) {
-    transform.complexInverse(pairs, false);
-    scale(pairs, 2 * n, factor);
+  public void inverse(double[] pairs, int at, double factor) {
+    transform.complexInverse(pairs, at, false);
+    scale(pairs, at, 2 * n, factor);
   }
 
   /** Transforms n real numbers, given in the first n of 2n places, into n pairs. */
-  public void forwardReal(double[] places, double factor) {
-    transform.realForwardFull(places);
-    scale(places, 2 * n, factor);
+  public void forwardReal(double[] places, int at, double factor) {
+    transform.realForwardFull(places, at);
+    scale(places, at, 2 * n, factor);
   }
 
   /**
-   * Transforms n real numbers, given in the first n of n + 2 places, into the first n / 2 + 1 pairs
-   * of their transform; the others mirror them.
+   * Transforms n real numbers, given in the first n of {@link #half} places, into the first n / 2 +
+   * 1 pairs of their transform; the others mirror them.
    */
-  public void forwardHalf(double[] places, double factor) {
-    transform.realForward(places);
+  public void forwardHalf(double[] places, int at, double factor) {
+    transform.realForward(places, at);
     if (n > 1) { // where 0 would be, the imaginary part of the first, is what belongs at n
-      places[n] = places[1];
+      places[at + n] = places[at + 1];
     }
-    places[1] = 0;
+    places[at + 1] = 0;
     if (n % 2 == 0) {
-      places[n + 1] = 0;
+      places[at + n + 1] = 0;
     }
-    scale(places, 2 * (n / 2) + 2, factor);
+    scale(places, at, half(), factor);
   }
 
   /**
-   * Transforms the first n / 2 + 1 pairs, in n + 2 places, into the n real numbers whose pairs they
-   * are; the imaginary part of the first, and for an even n of the last, is taken as 0.
+   * Transforms the first n / 2 + 1 pairs, in {@link #half} places, into the n real numbers whose
+   * pairs they are; the imaginary part of the first, and for an even n of the last, is taken as 0.
    */
-  public void inverseHalf(double[] places, double factor) {
-    if (n > 1) {
-      places[1] = places[n]; // of an even n the real part of the last, of an odd its imaginary part
+  public void inverseHalf(double[] places, int at, double factor) {
+    if (n > 1) { // of an even n the real part of the last, of an odd its imaginary part
+      places[at + 1] = places[at + n];
     }
-    transform.realInverse(places, true); // without scaling, powers of two come out halved
-    scale(places, n, factor * n);
+    transform.realInverse(places, at, true); // without scaling, powers of two come out halved
+    scale(places, at, n, factor * n);
   }
 
-  private static void scale(double[] x, int length, double factor) {
+  /** Returns the elements of the first n / 2 + 1 pairs. */
+  public int half() {
+    return 2 * (n / 2) + 2;
+  }
+
+  private static void scale(double[] x, int at, int length, double factor) {
     if (factor != 1) {
-      for (int i = 0; i < length; i++) {
+      for (int i = at; i < at + length; i++) {
         x[i] *= factor;
       }
     }

@@ -218,7 +218,7 @@ final class LinearAlgebraTest {
     double[] x = random(12, 2 * n);
     double[] y = x.clone();
     var fourier = new Fourier(n);
-    fourier.forward(y, 1);
+    fourier.forward(y, 0, 1);
     for (int k = 0; k < n; k++) {
       double real = 0;
       double imaginary = 0;
@@ -230,7 +230,7 @@ final class LinearAlgebraTest {
       assertThat(y[2 * k]).isCloseTo(real, within(1e-12 * n));
       assertThat(y[2 * k + 1]).isCloseTo(imaginary, within(1e-12 * n));
     }
-    fourier.inverse(y, Fourier.Norm.BACKWARD.factor(n, true));
+    fourier.inverse(y, 0, Fourier.Norm.BACKWARD.factor(n, true));
     assertClose(y, x, 1e-13);
   }
 
@@ -244,13 +244,13 @@ final class LinearAlgebraTest {
       pairs[2 * i] = x[i];
     }
     double[] half = Arrays.copyOf(x, n + 2);
-    new Fourier(n).forwardReal(places, 0.5);
-    new Fourier(n).forward(pairs, 0.5);
-    new Fourier(n).forwardHalf(half, 0.5);
+    new Fourier(n).forwardReal(places, 0, 0.5);
+    new Fourier(n).forward(pairs, 0, 0.5);
+    new Fourier(n).forwardHalf(half, 0, 0.5);
     assertClose(places, pairs, 1e-12);
     int kept = 2 * (n / 2) + 2;
     assertClose(Arrays.copyOf(half, kept), Arrays.copyOf(pairs, kept), 1e-12);
-    new Fourier(n).inverseHalf(half, 2.0 / n);
+    new Fourier(n).inverseHalf(half, 0, 2.0 / n);
     assertClose(Arrays.copyOf(half, n), x, 1e-13);
   }
 
