@@ -21,11 +21,13 @@ public final class ChunkTarget implements ArrayTarget {
   @Serial private static final long serialVersionUID = 1;
 
   private final String folder;
+  private final String room; // of the draft
   private final ChunkFormat format;
   private final boolean resumes;
 
-  private ChunkTarget(Path folder, ChunkFormat format, boolean resumes) {
-    this.folder = folder.toString();
+  private ChunkTarget(Draft draft, ChunkFormat format, boolean resumes) {
+    this.folder = draft.folder().toString();
+    this.room = draft.room().toString();
     this.format = format;
     this.resumes = resumes;
   }
@@ -74,7 +76,7 @@ public final class ChunkTarget implements ArrayTarget {
           }
           long[] at = Boxes.minus(Boxes.start(held), Boxes.start(region));
           ByteBuffer bytes = format.write(whole.moved(at), held.shape(), scratch);
-          Draft.write(Path.of(folder), format.name(index), bytes);
+          Draft.write(Path.of(room), format.name(index), bytes);
         });
   }
 
@@ -137,7 +139,7 @@ public final class ChunkTarget implements ArrayTarget {
       throws IOException {
     DArray aligned = aligned(array, format.grid());
     try (Draft draft = Draft.begin(folder, format.description(), resumes)) {
-      compute.accept(aligned.storing(new ChunkTarget(draft.folder(), format, resumes)));
+      compute.accept(aligned.storing(new ChunkTarget(draft, format, resumes)));
       draft.finish(files);
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -35,11 +37,14 @@ public final class Draft implements AutoCloseable {
   private final FileChannel channel;
   private final FileLock lock;
   private final boolean kept;
+  private final Path room;
   private boolean finished;
 
-  private Draft(Path target, Path folder, FileChannel channel, FileLock lock, boolean kept) {
+  private Draft(
+      Path target, Path folder, Path room, FileChannel channel, FileLock lock, boolean kept) {
     this.target = target;
     this.folder = folder;
+    this.room = room;
     this.channel = channel;
     this.lock = lock;
     this.kept = kept;
@@ -104,9 +109,9 @@ public final class Draft implements AutoCloseable {
                 + folder
                 + "; wait until it is done");
       }
-      prepare(target, folder, description, resumes);
+      Path room = prepare(target, folder, description, resumes);
       begun = true;
-      return new Draft(absolute, folder, channel, lock, resumes);
+      return new Draft(absolute, folder, room, channel, lock, resumes);
     } finally {
       if (!begun) {
         channel.close();
@@ -122,7 +127,7 @@ public final class Draft implements AutoCloseable {
     }
   }
 
-  private static void prepare(Path target, Path folder, String description, boolean resumes)
+  private static Path prepare(Path target, Path folder, String description, boolean resumes)
       throws IOException {
     Path said = folder.resolve(DESCRIPTION);
     if (resumes && Files.exists(said)) {
@@ -143,22 +148,33 @@ public final class Draft implements AutoCloseable {
       delete(folder, folder.resolve(LOCK));
       Files.writeString(said, description, UTF_8);
     }
-    Files.createDirectories(folder.resolve(UNFINISHED));
+    Path unfinished = Files.createDirectories(folder.resolve(UNFINISHED));
+    return Files.createDirectory(unfinished.resolve(UUID.randomUUID().toString()));
   }
 
-  /** Returns the folder to write into. */
+  /** Returns the folder that is made. */
   public Path folder() {
     return folder;
   }
 
   /**
+   * Returns where files are until they are complete. It is this draft's alone: a task that still
+   * runs when its job has failed cannot write into the folder that a later draft makes.
+   */
+  public Path room() {
+    return room;
+  }
+
+  /**
    * Writes a file of a draft's folder, which has its name once it is complete.
    *
+   * @param room that of the draft
    * @throws IOException if it cannot be written, as where the disk is full; the message names it
    */
-  public static void write(Path folder, String name, ByteBuffer bytes) throws IOException {
+  public static void write(Path room, String name, ByteBuffer bytes) throws IOException {
     int length = bytes.remaining();
-    Path unfinished = folder.resolve(UNFINISHED).resolve(UUID.randomUUID().toString());
+    Path unfinished = room.resolve(UUID.randomUUID().toString());
+    Path folder = room.resolve("../..").normalize();
     Path file = folder.resolve(name);
     try {
       try (FileChannel channel =
@@ -170,7 +186,7 @@ public final class Draft implements AutoCloseable {
       try {
         move(unfinished, file);
       } catch (NoSuchFileException e) { // the first one in its folder
-        Files.createDirectories(Objects.requireNonNull(file.getParent()));
+        makeFolders(folder, Objects.requireNonNull(file.getParent()));
         move(unfinished, file);
       }
     } catch (IOException e) {
@@ -179,6 +195,19 @@ public final class Draft implements AutoCloseable {
           "%s, %d bytes, could not be written: %s; the disk has %d bytes left"
               .formatted(file, length, e.getMessage(), Files.getFileStore(folder).getUsableSpace()),
           e);
+    }
+  }
+
+  /** Makes folders in one that is there; where it is gone, as after a failure, it stays gone. */
+  private static void makeFolders(Path folder, Path inner) throws IOException {
+    if (inner.equals(folder)) {
+      return;
+    }
+    makeFolders(folder, Objects.requireNonNull(inner.getParent()));
+    try {
+      Files.createDirectory(inner);
+    } catch (FileAlreadyExistsException e) {
+      // by another task
     }
   }
 
@@ -204,10 +233,10 @@ public final class Draft implements AutoCloseable {
    */
   public void finish(Map<String, byte[]> files) throws IOException {
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      write(folder, file.getKey(), ByteBuffer.wrap(file.getValue()));
+      write(room, file.getKey(), ByteBuffer.wrap(file.getValue()));
     }
     delete(folder.resolve(UNFINISHED), null);
-    Path old = folder.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".old");
+    Path old = old();
     boolean replaces = isTaken(target);
     if (replaces) {
       Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
@@ -221,14 +250,43 @@ public final class Draft implements AutoCloseable {
     }
   }
 
-  /** Lets go of the folder; if it is not finished, it is deleted unless it can be gone on with. */
+  private Path old() {
+    return folder.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".old");
+  }
+
+  /**
+   * Lets go of the folder; if it is not finished, it is deleted unless it can be gone on with.
+   * Tasks of a failed job may still write, so that it loses its name first, by which they would
+   * find it.
+   */
   @Override
   public void close() throws IOException {
-    if (!finished && !kept) {
-      delete(folder, null);
+    try {
+      if (!finished && !kept) {
+        Path old = old();
+        Files.move(folder, old, StandardCopyOption.ATOMIC_MOVE);
+        discard(old);
+      } else if (!finished) {
+        discard(room);
+      }
+    } finally {
+      lock.close();
+      channel.close();
     }
-    lock.close();
-    channel.close();
+  }
+
+  /** Deletes a folder that a task which had just looked it up may still make a file in. */
+  private static void discard(Path folder) throws IOException {
+    for (int tries = 9; ; tries--) {
+      try {
+        delete(folder, null);
+        return;
+      } catch (DirectoryNotEmptyException e) {
+        if (tries == 0) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Deletes a file, or a folder and all in it but {@code except}. */
@@ -243,9 +301,18 @@ public final class Draft implements AutoCloseable {
           public FileVisitResult visitFile(Path file, BasicFileAttributes about)
               throws IOException {
             if (!file.equals(except)) {
-              Files.delete(file);
+              Files.deleteIfExists(file);
             }
             return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE; // its writer has deleted it
+            }
+            throw failure;
           }
 
           @Override
