@@ -5,6 +5,7 @@ import dev.weft.array.expr.Lanes;
 import dev.weft.array.expr.Staged;
 import dev.weft.array.expr.Steps;
 import dev.weft.array.kernel.Block;
+import dev.weft.array.layout.AutoChunks;
 import dev.weft.array.layout.Chunks;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class BlockProducts {
   /** Bytes of the blocks that one task may read. */
   private static final long READ = 512L << 20;
+
+  /** Bytes of a block that is made of several, since wide ones are quicker. */
+  private static final long WIDEST = 64L << 20;
 
   private BlockProducts() {}
 
@@ -59,7 +63,11 @@ final class BlockProducts {
     if (!meet || (rows + columns) * inner.length() * Double.BYTES > READ) {
       return null;
     }
-    Layout layout = new Layout(List.of(left.axis(0), right.axis(1)));
+    Chunks wide = right.axis(1);
+    if (leftWhole && rightWhole) {
+      wide = wider(left.axis(0), wide);
+    }
+    Layout layout = new Layout(List.of(left.axis(0), wide));
     Chunks cut = inner;
     return new DArray(
         new Staged(
@@ -69,6 +77,24 @@ final class BlockProducts {
             DType.FLOAT64,
             List.of(a, b),
             steps -> List.of(stage(steps, layout, cut))));
+  }
+
+  /**
+   * Returns columns of which neighbouring blocks are taken together as far as all threads have four
+   * products to compute: wide ones are quicker.
+   */
+  private static Chunks wider(Chunks rows, Chunks columns) {
+    if (!columns.isRegular()) {
+      return columns;
+    }
+    long largest = Math.max(1, columns.largest());
+    long tasks = 4L * AutoChunks.ofThisProcess().cores();
+    long together =
+        Math.min(
+            Math.min(MatrixProduct.WIDE, WIDEST / Double.BYTES / Math.max(1, rows.largest()))
+                / largest,
+            rows.count() * (long) columns.count() / tasks);
+    return together < 2 ? columns : Chunks.regular(columns.length(), largest * together);
   }
 
   private static Stage stage(Steps steps, Layout layout, Chunks inner) {

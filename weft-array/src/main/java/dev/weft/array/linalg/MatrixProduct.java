@@ -35,6 +35,9 @@ public final class MatrixProduct {
   private double[][] carried = new double[0][0];
   private double[] left = new double[0];
 
+  /** Columns of a product up to which it is the quicker the more there are. */
+  public static final int WIDE = NativeBlas.COLUMNS;
+
   /** Bytes that a product of large matrices needs beside them. */
   public static final long SCRATCH = 8L * STRETCH * (PANEL + WIDTH + ROWS);
 
