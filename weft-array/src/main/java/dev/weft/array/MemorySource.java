@@ -2,7 +2,6 @@ package dev.weft.array;
 
 import dev.weft.array.expr.BlockSource;
 import dev.weft.array.expr.Boxes;
-import dev.weft.array.expr.Elements;
 import dev.weft.array.kernel.Block;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
@@ -96,9 +95,10 @@ final class MemorySource implements BlockSource {
     if (region.equals(all)) {
       return block;
     }
-    Object array = Elements.array(block.type(), Math.toIntExact(region.size()));
-    Boxes.copy(block, all, array, region, region);
-    return Block.wrap(block.type(), array, Boxes.ints(region.shape()));
+    return Block.filled(
+        block.type(),
+        Boxes.ints(region.shape()),
+        array -> Boxes.copy(block, all, array, region, region));
   }
 
   @Override

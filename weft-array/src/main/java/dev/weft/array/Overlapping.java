@@ -97,9 +97,9 @@ final class Overlapping {
       Block im = cut(block.imag(), held, wanted, shape).block();
       return new NDArray(Block.ofPairs(Pairs.of(re, im)));
     }
-    Object array = Elements.array(block.dtype(), Math.toIntExact(wanted.size()));
-    Boxes.copy(block.block(), held, array, wanted, wanted);
-    return new NDArray(Block.wrap(block.dtype(), array, shape));
+    return new NDArray(
+        Block.filled(
+            block.dtype(), shape, array -> Boxes.copy(block.block(), held, array, wanted, wanted)));
   }
 
   static DArray grown(DArray x, List<Overlap> overlaps) {

@@ -78,7 +78,7 @@ public final class LocalEngine implements Engine {
     this.settings = settings;
     this.events = events;
     listening = EventSink.isHeard(events);
-    store = new Store(settings.memoryLimit);
+    store = new Store(settings.memoryLimit, true);
     coordinator = new Coordinator(Options.local(), new Lanes(), events);
     int workers = Math.max(1, settings.threads);
     for (int i = 0; i < workers; i++) {
@@ -144,6 +144,11 @@ public final class LocalEngine implements Engine {
     return store.heldBytes();
   }
 
+  /** Returns the bytes of freed values whose memory waits to be used again. */
+  public long spareBytes() {
+    return store.spareBytes();
+  }
+
   @Override
   public long peakBytes() {
     return store.peakBytes();
@@ -179,6 +184,7 @@ public final class LocalEngine implements Engine {
         }
       }
     }
+    store.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -403,6 +409,7 @@ public final class LocalEngine implements Engine {
     public CompletableFuture<List<@Nullable Object>> fetch(int stage, PartRange range) {
       try {
         StageValues values = requireNonNull(slots[stage], range::toString).values();
+        values.keep();
         int size = Math.toIntExact(range.size());
         var found = new @Nullable Object[size];
         for (int k = 0; k < size; k++) {

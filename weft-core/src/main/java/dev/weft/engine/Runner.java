@@ -6,6 +6,7 @@ import dev.weft.graph.Line;
 import dev.weft.graph.Needs;
 import dev.weft.graph.Parts;
 import dev.weft.graph.Stage;
+import dev.weft.store.Spares;
 import dev.weft.store.StageValues;
 import dev.weft.store.Store;
 import java.util.Arrays;
@@ -33,6 +34,7 @@ public final class Runner {
   private final Store store;
   private final Cursor cursor;
   private final TaskContext context;
+  private final Spares.Reader reader;
   private @Nullable Object[] @Nullable [] kept = new @Nullable Object[8][];
   private long[] droppedBytes = new long[8]; // of the values of a step that are in no store
   private int[] nextDrop = new int[8]; // steps dropped after the same step, linked
@@ -50,11 +52,12 @@ public final class Runner {
     var nothing = new Stage("nothing", 1, List.of(), (Parts _) -> {}, Needs.NONE);
     cursor = new Cursor(new StageSlot(0, store.open(nothing)));
     context = new TaskContext(cursor, worker);
+    reader = store.reader();
   }
 
   /** Calls {@code loop}, within which {@link TaskContext#current} finds what this runner runs. */
   public void serve(Runnable loop) {
-    ScopedValue.where(TaskContext.CURRENT, context).run(loop);
+    ScopedValue.where(TaskContext.CURRENT, context).run(() -> reader.serve(loop));
   }
 
   /** Returns the bytes that the last run left in the store. */
@@ -64,6 +67,15 @@ public final class Runner {
 
   /** Executes {@code work}, and returns how it ended, or null if it was cancelled. */
   public @Nullable End run(Work work) {
+    reader.begin(); // before work.begin(): see Spares
+    try {
+      return execute(work);
+    } finally {
+      reader.end();
+    }
+  }
+
+  private @Nullable End execute(Work work) {
     stored = 0;
     if (!work.begin()) {
       return null;
@@ -262,6 +274,9 @@ public final class Runner {
     @Nullable StageSlot source = slot.sources[r];
     if (source == null) {
       throw new IllegalStateException("read " + r + " of '" + slot.stage.name() + "' has no slot");
+    }
+    if (!slot.borrows) {
+      source.values.keep();
     }
     long n = source.stage.size();
     @Nullable Line line = slot.lines[r];

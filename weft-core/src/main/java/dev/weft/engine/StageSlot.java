@@ -17,6 +17,7 @@ public final class StageSlot {
   final @Nullable PartWiring[] wirings;
   final @Nullable StageSlot[] sources;
   final boolean waits;
+  final boolean borrows;
 
   /** Creates the slot of the stage that the scheduler knows as number {@code id}. */
   public StageSlot(int id, StageValues values) {
@@ -24,6 +25,7 @@ public final class StageSlot {
     this.values = values;
     stage = values.stage();
     waits = stage.needs().waits();
+    borrows = stage.body().borrows();
     List<Wiring> reads = stage.reads();
     lines = new @Nullable Line[reads.size()];
     wirings = new @Nullable PartWiring[reads.size()];

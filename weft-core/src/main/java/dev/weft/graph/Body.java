@@ -19,6 +19,23 @@ public interface Body extends Serializable {
    */
   void run(Parts parts) throws Exception;
 
+  /**
+   * Returns whether, once the body has returned, nothing refers to its inputs on account of it:
+   * neither the values it put nor anything else.
+   */
+  default boolean borrows() {
+    return false;
+  }
+
+  /**
+   * Returns whether the body makes every value anew for the one part that it puts it for, and
+   * nothing else refers to it, or to what it is made of: then the memory of a value is used again
+   * when the value was freed.
+   */
+  default boolean owns() {
+    return false;
+  }
+
   /** Returns the body that computes one part at a time with {@code function}. */
   static Body each(EachPart function) {
     return parts -> {
@@ -26,6 +43,16 @@ public interface Body extends Serializable {
         parts.put(function.apply(parts));
       }
     };
+  }
+
+  /** Returns the body that computes one part at a time with {@code function}, and borrows. */
+  static Body borrowing(EachPart function) {
+    return new Careful(each(function), false);
+  }
+
+  /** Returns the body that computes one part at a time with {@code function}, borrows and owns. */
+  static Body owning(EachPart function) {
+    return new Careful(each(function), true);
   }
 
   /** Computes one part. */

@@ -53,6 +53,8 @@ public final class StageValues {
   private final boolean pinned;
   private final boolean declared;
   private final @Nullable Page[] @Nullable [] leaves;
+  private final @Nullable Spares spares; // of the values' memory, if it is used again
+  private volatile boolean kept; // but it is not, since others may hold them
   private volatile boolean estimated;
   private @Nullable Fixed fixed; // the last such type seen; any thread may set it
 
@@ -61,6 +63,7 @@ public final class StageValues {
     this.stage = stage;
     n = stage.size();
     declared = stage.needs().valueBytes() > 0;
+    spares = stage.body().owns() ? store.spares() : null;
     boolean counted = false;
     for (Wiring read : stage.reads()) {
       counted |= read instanceof PartWiring;
@@ -82,6 +85,27 @@ public final class StageValues {
   /** Returns whether the bytes of a value held so far had to be estimated. */
   public boolean isEstimated() {
     return estimated;
+  }
+
+  /**
+   * Has the memory of these values never be used again: called before values are given to anything
+   * that may hold on to them.
+   */
+  public void keep() {
+    if (spares != null) {
+      kept = true;
+    }
+  }
+
+  /** Returns whether values may be held by others. */
+  boolean isKept() {
+    return kept;
+  }
+
+  private void spare(Object slot) {
+    if (spares != null && !kept) {
+      spares.give(slot, this);
+    }
   }
 
   /** Turns a value into what a slot holds for it. */
@@ -295,6 +319,7 @@ public final class StageValues {
       if (slot != null) {
         bytes += bytes(slot);
         values[k] = null;
+        spare(slot);
       }
     }
     return bytes;
@@ -306,7 +331,7 @@ public final class StageValues {
         return 0;
       }
       long freed;
-      if (page.live <= to - from && isWhole(page, from, to)) {
+      if (spares == null && page.live <= to - from && isWhole(page, from, to)) {
         freed = page.bytes; // all of it: no need to look at each
         page.live = 0;
       } else {
@@ -317,6 +342,7 @@ public final class StageValues {
           if (slot != null) {
             freed += bytes(slot);
             values[k] = null;
+            spare(slot);
             page.live--;
           }
         }

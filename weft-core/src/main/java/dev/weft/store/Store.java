@@ -2,6 +2,7 @@ package dev.weft.store;
 
 import dev.weft.graph.Stage;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of one host: counts the bytes of all values alive in it, those held for readers and
@@ -16,6 +17,7 @@ public final class Store {
   private final AtomicLong held = new AtomicLong();
   private final AtomicLong peak = new AtomicLong();
   private final AtomicLong undeclared = new AtomicLong();
+  private final @Nullable Spares spares;
 
   /**
    * Creates an empty store.
@@ -23,7 +25,45 @@ public final class Store {
    * @param limit the bytes that values should not exceed; what counts them reports it
    */
   public Store(long limit) {
+    this(limit, false);
+  }
+
+  /**
+   * Creates an empty store.
+   *
+   * @param limit the bytes that values should not exceed; what counts them reports it
+   * @param reuses whether the memory of values is used again; only for one whose values nobody
+   *     reads but work that says so (see {@link #reader()}), and {@link StageValues#get} of stages
+   *     that are {@linkplain StageValues#keep() kept}
+   */
+  public Store(long limit, boolean reuses) {
     this.limit = limit;
+    spares = reuses ? new Spares(this::room, Boolean.getBoolean("weft.poison")) : null;
+  }
+
+  private long room() {
+    return limit - held.get();
+  }
+
+  @Nullable Spares spares() {
+    return spares;
+  }
+
+  /** Returns a new reader, for one thread at a time that executes work. */
+  public Spares.Reader reader() {
+    return Spares.reader(spares);
+  }
+
+  /** Returns the bytes of the memory that waits to be used again. */
+  public long spareBytes() {
+    return spares == null ? 0 : spares.idleBytes();
+  }
+
+  /** Gives up memory that waits to be used again. */
+  public void close() {
+    if (spares != null) {
+      spares.close();
+    }
   }
 
   /** Returns a place for the values of {@code stage}. */

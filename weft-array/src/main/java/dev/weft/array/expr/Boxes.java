@@ -52,12 +52,15 @@ public final class Boxes {
         return only;
       }
     }
-    Object array = Elements.array(type, Math.toIntExact(box.size()));
-    for (int i = 0; i < parts.length; i++) {
-      Region held = layout.region(parts[i]);
-      copy(blocks.apply(i), held, array, box, held.and(box));
-    }
-    return Block.wrap(type, array, ints(box.shape()));
+    return Block.filled(
+        type,
+        ints(box.shape()),
+        array -> {
+          for (int i = 0; i < parts.length; i++) {
+            Region held = layout.region(parts[i]);
+            copy(blocks.apply(i), held, array, box, held.and(box));
+          }
+        });
   }
 
   /** Copies the elements {@code what} from a block that holds {@code from} to a box {@code to}. */

@@ -133,7 +133,7 @@ public final class Lowering {
             name(expr, expr.name()),
             layout.blockCount(),
             reads,
-            Body.each(part -> fused.map(layout.region(part.part()), inputs(part))),
+            Body.owning(part -> fused.map(layout.region(part.part()), inputs(part))),
             Needs.bytes(bytes(layout, expr.type()), fused.madeBytes(largest)),
             note(fusing)));
   }
@@ -228,9 +228,10 @@ public final class Lowering {
                 from.blockCount(),
                 reads,
                 single
-                    ? Body.each(part ->
+                    ? Body.borrowing(part ->
                         ending.block(fused.reduce(layout.region(part.part()), inputs(part))))
-                    : Body.each(part -> fused.reduce(layout.region(part.part()), inputs(part))),
+                    : Body.borrowing(
+                        part -> fused.reduce(layout.region(part.part()), inputs(part))),
                 Needs.bytes(stateBytes, workBytes + (single ? stateBytes : 0)),
                 note));
     for (int level = 1; !grid.isFolded(); level++) {

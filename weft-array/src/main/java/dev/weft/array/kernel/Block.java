@@ -1,22 +1,27 @@
 package dev.weft.array.kernel;
 
 import dev.weft.array.layout.DType;
+import dev.weft.store.Reusable;
 import dev.weft.store.Sized;
+import dev.weft.store.Spares;
 import java.io.Serial;
 import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of one chunk: dense, typed, row-major, in a heap array; immutable once it is out of
  * the kernel that filled it.
  */
-public final class Block implements Serializable, Sized {
+public final class Block implements Serializable, Sized, Reusable {
   @Serial private static final long serialVersionUID = 1;
 
   private final DType type;
   private final int[] shape;
   private final Serializable array;
+  private transient boolean givenUp; // guarded by this
 
   private Block(DType type, int[] shape, Serializable array) {
     this.type = type;
@@ -24,20 +29,34 @@ public final class Block implements Serializable, Sized {
     this.array = array;
   }
 
-  /** A new block of zeros. */
-  static Block allocate(DType type, int... shape) {
+  /** A block to be filled: its elements are anything. Every one of them must be set. */
+  static Block unfilled(DType type, int... shape) {
     int size = size(shape);
-    Serializable array =
-        switch (type) {
-          case FLOAT64 -> new double[size];
-          case COMPLEX128 -> new double[Math.multiplyExact(2, size)];
-          case FLOAT32 -> new float[size];
-          case INT64, UINT64 -> new long[size];
-          case INT32, UINT32 -> new int[size];
-          case INT16, UINT16 -> new short[size];
-          case INT8, UINT8, BOOL -> new byte[size];
-        };
-    return new Block(type, shape.clone(), array);
+    Object array =
+        Spares.lend(element(type), type.isComplex() ? Math.multiplyExact(2, size) : size);
+    return new Block(type, shape.clone(), (Serializable) array);
+  }
+
+  /**
+   * A block whose elements {@code fill} sets, all of them, in an array that it is given for the
+   * purpose, of the class that {@link #wrap} takes, and does not keep. What the array holds before
+   * is anything.
+   */
+  public static Block filled(DType type, int[] shape, Consumer<Object> fill) {
+    Block block = unfilled(type, shape);
+    fill.accept(block.array);
+    return block;
+  }
+
+  private static Class<?> element(DType type) {
+    return switch (type) {
+      case FLOAT64, COMPLEX128 -> double.class;
+      case FLOAT32 -> float.class;
+      case INT64, UINT64 -> long.class;
+      case INT32, UINT32 -> int.class;
+      case INT16, UINT16 -> short.class;
+      case INT8, UINT8, BOOL -> byte.class;
+    };
   }
 
   /**
@@ -50,15 +69,7 @@ public final class Block implements Serializable, Sized {
    *     shape
    */
   public static Block wrap(DType type, Object array, int... shape) {
-    Class<?> wanted =
-        switch (type) {
-          case FLOAT64, COMPLEX128 -> double[].class;
-          case FLOAT32 -> float[].class;
-          case INT64, UINT64 -> long[].class;
-          case INT32, UINT32 -> int[].class;
-          case INT16, UINT16 -> short[].class;
-          case INT8, UINT8, BOOL -> byte[].class;
-        };
+    Class<?> wanted = element(type).arrayType();
     if (array.getClass() != wanted) {
       throw new IllegalArgumentException(
           "a block of %s needs a %s, not a %s"
@@ -127,6 +138,15 @@ public final class Block implements Serializable, Sized {
   @Override
   public long bytes() {
     return (long) size() * type.bytes();
+  }
+
+  @Override
+  public synchronized @Nullable Object giveUp() {
+    if (givenUp) {
+      return null;
+    }
+    givenUp = true;
+    return array;
   }
 
   /** The same values with other axes; nothing is copied. */

@@ -46,7 +46,7 @@ final class Evaluator {
     int[] shape = chunk.shape();
     Block[] blocks = new Block[stored.length];
     for (int k = 0; k < blocks.length; k++) {
-      blocks[k] = Block.allocate(program.resultType(k), shape);
+      blocks[k] = Block.unfilled(program.resultType(k), shape);
     }
     run(chunk, new boolean[shape.length], operands, blocks);
     return List.of(blocks);

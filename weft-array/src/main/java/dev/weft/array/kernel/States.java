@@ -109,7 +109,7 @@ final class States {
 
   /** Values in a block of a type that holds them. */
   static Block block(DType type, Object values, int[] shape) {
-    Block block = Block.allocate(type, shape);
+    Block block = Block.unfilled(type, shape);
     switch (block.array()) {
       case double[] to -> System.arraycopy(values, 0, to, 0, to.length);
       case float[] to -> Conversions.toFloat((double[]) values, to, to.length);

@@ -1,0 +1,252 @@
+package dev.weft.store;
+
+import java.lang.ref.SoftReference;
+import java.lang.reflect.Array;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Large arrays of values that were freed, kept to be used again: memory that has been touched
+ * before need neither be asked of the machine, nor filled with zeros, nor collected, which together
+ * take longer than most of what is computed into it.
+ */
+public final class Spares {
+
+  /*
+   * Why nobody reads an array that is used again:
+   *
+   * - Only values of stages whose body owns them (Body.owns) come here: a body that made the value
+   *   itself, for this one slot, and has kept nothing of it.
+   * - StageValues.keep() excludes a stage as soon as something is given its values that may hold on
+   *   to them: a body that does not merely borrow (Body.borrows), or a client.
+   * - What is left are readers that run right now: a free comes after the last reader was told of as
+   *   ended, or cancelled; one that was cancelled may still be at it. So an array that was given
+   *   waits until all work that was being executed at that time is over (Reader). Work that begins
+   *   later cannot find the value, since it was taken out of the store before.
+   *
+   * A reader says that it begins before it looks whether its work was cancelled, and work is
+   * cancelled before what it reads is freed; so it is either seen here, or reads nothing.
+   *
+   * Spares are held softly: to the collector they are as good as garbage, and it never runs out of
+   * memory on their account. Beside that, values held and spares together stay within the limit that
+   * the store was given for values.
+   */
+
+  /** Arrays of fewer bytes are made anew each time. */
+  public static final int SMALLEST = 1 << 16;
+
+  private static final ScopedValue<Spares> CURRENT = ScopedValue.newInstance();
+
+  private final LongSupplier room;
+  private final boolean poisoned;
+  private final int smallest;
+  private final AtomicLong clock = new AtomicLong();
+  private final Set<Reader> readers = ConcurrentHashMap.newKeySet();
+
+  // guarded by this, as is all below
+  private final ArrayDeque<Given> given = new ArrayDeque<>(); // not yet known to be unread
+  private final Map<Kind, ArrayDeque<SoftReference<Object>>> idle =
+      new LinkedHashMap<>(16, 0.75f, true);
+  private long givenBytes;
+  private long idleBytes;
+  private boolean closed;
+
+  private record Kind(Class<?> element, int length) {
+    static Kind of(Object array) {
+      return new Kind(array.getClass().componentType(), Array.getLength(array));
+    }
+
+    long bytes() {
+      return (long) length * width(element);
+    }
+  }
+
+  private record Given(Kind kind, SoftReference<Object> array, long time, StageValues of) {}
+
+  /** A thread that reads values while it executes work. */
+  public static final class Reader {
+    private final @Nullable Spares spares;
+    private volatile long since;
+
+    private Reader(@Nullable Spares spares) {
+      this.spares = spares;
+    }
+
+    /** What is freed from now on may be being read. */
+    public void begin() {
+      if (spares != null) {
+        since = spares.clock.get();
+        spares.readers.add(this);
+      }
+    }
+
+    /** Nothing is being read any more. */
+    public void end() {
+      if (spares != null) {
+        spares.readers.remove(this);
+      }
+    }
+
+    /** Runs {@code task}, within which {@link #lend} lends spares. */
+    public void serve(Runnable task) {
+      if (spares == null) {
+        task.run();
+      } else {
+        ScopedValue.where(CURRENT, spares).run(task);
+      }
+    }
+  }
+
+  /**
+   * Creates a place for spare arrays.
+   *
+   * @param room the bytes that they may take, asked when there are more or other arrays are needed
+   * @param poisoned whether an array, of any length, is filled with garbage before it is lent, and
+   *     as soon as it is spare, so that whoever reads what nobody has written finds out
+   */
+  Spares(LongSupplier room, boolean poisoned) {
+    this.room = room;
+    this.poisoned = poisoned;
+    smallest = poisoned ? 1 : SMALLEST;
+  }
+
+  /** Returns a reader of values of {@code spares}; null means that nothing is used again. */
+  static Reader reader(@Nullable Spares spares) {
+    return new Reader(spares);
+  }
+
+  /**
+   * Returns an array whose elements are anything: a spare one where the calling thread executes
+   * work and there is one, else a new one.
+   *
+   * @param element the primitive type of its elements
+   */
+  public static Object lend(Class<?> element, int length) {
+    return CURRENT.isBound()
+        ? CURRENT.get().take(new Kind(element, length))
+        : Array.newInstance(element, length);
+  }
+
+  private Object take(Kind kind) {
+    if (kind.bytes() < smallest) {
+      return Array.newInstance(kind.element, kind.length);
+    }
+    synchronized (this) {
+      sort();
+      ArrayDeque<SoftReference<Object>> same = idle.get(kind);
+      while (same != null && !same.isEmpty()) {
+        idleBytes -= kind.bytes();
+        Object array = same.removeLast().get();
+        if (array != null) {
+          return array;
+        }
+      }
+      shrink(room.getAsLong() - givenBytes - kind.bytes());
+    }
+    Object made = Array.newInstance(kind.element, kind.length);
+    if (poisoned) {
+      poison(made);
+    }
+    return made;
+  }
+
+  /**
+   * Takes the array of a value that was taken out of the store, of a stage that owns its values.
+   */
+  void give(Object value, StageValues of) {
+    Object array = value instanceof Reusable reusable ? reusable.giveUp() : null;
+    if (array == null) {
+      return;
+    }
+    Kind kind = Kind.of(array);
+    if (kind.bytes() < smallest) {
+      return;
+    }
+    synchronized (this) {
+      if (!closed) {
+        given.addLast(new Given(kind, new SoftReference<>(array), clock.incrementAndGet(), of));
+        givenBytes += kind.bytes();
+      }
+    }
+  }
+
+  /** Finds which of the arrays given nobody can be reading any more. */
+  private void sort() {
+    if (given.isEmpty()) {
+      return;
+    }
+    long before = Long.MAX_VALUE;
+    for (Reader reader : readers) {
+      before = Math.min(before, reader.since);
+    }
+    while (!given.isEmpty() && given.getFirst().time <= before) {
+      Given first = given.removeFirst();
+      long bytes = first.kind.bytes();
+      givenBytes -= bytes;
+      Object array = first.array.get();
+      if (array == null || first.of.isKept() || idleBytes + bytes > room.getAsLong()) {
+        continue;
+      }
+      if (poisoned) {
+        poison(array);
+      }
+      idle.computeIfAbsent(first.kind, _ -> new ArrayDeque<>()).addLast(first.array);
+      idleBytes += bytes;
+    }
+  }
+
+  /** Gives up spares until they take at most {@code most} bytes, first those long not asked for. */
+  private void shrink(long most) {
+    Iterator<Map.Entry<Kind, ArrayDeque<SoftReference<Object>>>> kinds = idle.entrySet().iterator();
+    while (idleBytes > Math.max(0, most) && kinds.hasNext()) {
+      Map.Entry<Kind, ArrayDeque<SoftReference<Object>>> kind = kinds.next();
+      while (idleBytes > Math.max(0, most) && !kind.getValue().isEmpty()) {
+        kind.getValue().removeFirst();
+        idleBytes -= kind.getKey().bytes();
+      }
+      if (kind.getValue().isEmpty()) {
+        kinds.remove();
+      }
+    }
+  }
+
+  /** Returns the bytes of the arrays that are spare. */
+  public synchronized long idleBytes() {
+    sort();
+    return idleBytes;
+  }
+
+  /** Gives up all spares, and takes no more. */
+  synchronized void close() {
+    closed = true;
+    given.clear();
+    givenBytes = 0;
+    shrink(0);
+  }
+
+  private static int width(Class<?> element) {
+    return element == double.class || element == long.class
+        ? 8
+        : element == float.class || element == int.class ? 4 : element == short.class ? 2 : 1;
+  }
+
+  private static void poison(Object array) {
+    switch (array) {
+      case double[] a -> Arrays.fill(a, -7.77e77);
+      case float[] a -> Arrays.fill(a, -7.77e27f);
+      case long[] a -> Arrays.fill(a, 0x5a5a_5a5a_5a5a_5a5aL);
+      case int[] a -> Arrays.fill(a, 0x5a5a_5a5a);
+      case short[] a -> Arrays.fill(a, (short) 0x5a5a);
+      case byte[] a -> Arrays.fill(a, (byte) 0x5a);
+      default -> throw new IllegalArgumentException("no array of numbers: " + array.getClass());
+    }
+  }
+}
