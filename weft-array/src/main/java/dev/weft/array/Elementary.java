@@ -1,5 +1,8 @@
 package dev.weft.array;
 
+import dev.weft.array.expr.Elementwise;
+import dev.weft.array.kernel.Binary;
+import dev.weft.array.kernel.Unary;
 import dev.weft.array.layout.DType;
 
 /** Functions of each element that are made of others, and those that take a plain number. */
@@ -26,6 +29,77 @@ public sealed interface Elementary permits DArray {
     DArray better = root.subtract(root.subtract(size.divide(root.square())).divide(3.0));
     DArray known = better.isfinite().logicalAnd(size.greater(0.0));
     return DArray.where(known, better, root).copysign(wide).astype(x.dtype());
+  }
+
+  /**
+   * Numbers taken apart: x is {@code mantissa * 2^exponent}.
+   *
+   * @param mantissa from 1/2 to below 1, with the sign of x; zeros, infinities and NaN as they are
+   * @param exponent as int32; 0 for zeros, infinities and NaN
+   */
+  record Frexp(DArray mantissa, DArray exponent) {}
+
+  /**
+   * Numbers taken apart: x is {@code fraction + whole}, all with the sign of x.
+   *
+   * @param fraction below 1; 0 of infinities
+   * @param whole x cut toward zero
+   */
+  record Modf(DArray fraction, DArray whole) {}
+
+  /** Returns each element as a fraction and a power of two; of integers in floating point. */
+  default Frexp frexp() {
+    DArray x = floating("frexp");
+    Filter filter = x.filter();
+    if (filter != null) {
+      Frexp all = filter.source().frexp();
+      return new Frexp(filter.of(all.mantissa), filter.of(all.exponent));
+    }
+    DArray wide = x.astype(DType.FLOAT64);
+    DArray exponent = new DArray(Elementwise.of(Unary.EXPONENT, wide.expr()));
+    DArray mantissa = DArray.binary(Binary.LDEXP, wide, exponent.negative());
+    return new Frexp(mantissa.astype(x.dtype()), exponent.astype(DType.INT32));
+  }
+
+  /**
+   * Returns x times 2 to the {@code exponent}, rounded once; of integers in floating point.
+   *
+   * @param exponent integers, other than uint64
+   * @throws IllegalArgumentException if the exponents are no such integers, x is complex, or the
+   *     shapes do not broadcast
+   */
+  default DArray ldexp(DArray exponent) {
+    DArray x = floating("ldexp");
+    DType type = exponent.dtype();
+    if (type == DType.UINT64 || !(type.isInteger() || type.isBool())) {
+      throw new IllegalArgumentException(
+          "ldexp needs exponents that are integers of a type that int64 holds, not "
+              + type
+              + "; cast them with astype first");
+    }
+    DArray wide = x.astype(DType.FLOAT64);
+    return DArray.binary(Binary.LDEXP, wide, exponent.astype(DType.FLOAT64)).astype(x.dtype());
+  }
+
+  /** As {@link #ldexp(DArray)}, with one exponent for all. */
+  default DArray ldexp(long exponent) {
+    return ldexp(DArray.scalar(exponent));
+  }
+
+  /** Returns the part of each element that is no whole number, and the whole number. */
+  default Modf modf() {
+    DArray x = floating("modf");
+    DArray whole = x.trunc();
+    DArray zero = DArray.scalar(0.0);
+    return new Modf(DArray.where(x.isinf(), zero, x.subtract(whole)).copysign(x), whole);
+  }
+
+  private DArray floating(String what) {
+    if (self().isComplex()) {
+      throw new IllegalArgumentException(
+          what + " is not defined for complex128; take real() or imag() first");
+    }
+    return self().astype(self().dtype().function());
   }
 
   /** Returns whether an element is positive infinity. */

@@ -55,13 +55,28 @@ public sealed interface Ordering permits DArray {
    * -k smallest, smallest first.
    */
   default DArray topk(int k, int axis) {
-    int a = Axes.of("topk", axis, self().rank());
+    int a = best("topk", k, axis);
+    return new DArray(Top.of(Rechunk.of(self().expr(), self().layout().withoutEmpty()), k, a));
+  }
+
+  /**
+   * Returns the indices along {@code axis} of what {@link #topk} returns, as int64; of equal
+   * elements those come first that come first in the array.
+   */
+  default DArray argtopk(int k, int axis) {
+    int a = best("argtopk", k, axis);
+    return new DArray(Top.places(Rechunk.of(self().expr(), self().layout().withoutEmpty()), k, a));
+  }
+
+  /** Returns the axis along which {@code k} elements are to be chosen. */
+  private int best(String what, int k, int axis) {
+    int a = Axes.of(what, axis, self().rank());
     long length = self().shape()[a];
     if (k == 0 || Math.abs((long) k) > length) {
       throw new IllegalArgumentException(
-          "topk: k=" + k + " of an axis of " + length + "; k or -k must be from 1 to " + length);
+          what + ": k=" + k + " of an axis of " + length + "; k or -k must be from 1 to " + length);
     }
-    return new DArray(Top.of(Rechunk.of(self().expr(), self().layout().withoutEmpty()), k, a));
+    return a;
   }
 
   /**

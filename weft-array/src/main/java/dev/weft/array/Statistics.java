@@ -31,7 +31,7 @@ public final class Statistics {
     if (x.size() == 0) {
       return histogram(x, bins, 0, 1);
     }
-    checkBins(bins);
+    checkBins("histogram", bins);
     DType type = x.dtype().real();
     DArray edges =
         edges(bins, type, List.of(x.min().astype(type).expr(), x.max().astype(type).expr()), 0, 0);
@@ -43,39 +43,139 @@ public final class Statistics {
    * the last bin holds its end; what is outside, and NaN, is dropped.
    */
   public static Histogram histogram(DArray x, int bins, double low, double high) {
-    checkBins(bins);
-    if (!(low <= high)) {
-      throw new IllegalArgumentException(
-          "histogram: range " + low + " .. " + high + " is reversed or no range");
-    }
+    checkBins("histogram", bins);
+    checkRange("histogram", low, high);
     DArray edges = edges(bins, x.dtype().real(), List.of(), low, high);
     return new Histogram(counts(x, edges, bins), edges);
   }
 
   /** Returns how many elements lie between each two of {@code edges}, which must not fall. */
   public static Histogram histogram(DArray x, NDArray edges) {
+    DArray lazy = edges("histogram", edges);
+    return new Histogram(counts(x, lazy, edges.size() - 1), lazy);
+  }
+
+  /** Returns edges if they are some. */
+  static DArray edges(String what, NDArray edges) {
     double[] at = edges.toDoubleArray();
     if (edges.rank() != 1 || at.length < 2) {
       throw new IllegalArgumentException(
-          "histogram needs a vector of two edges or more; shape=" + Arrays.toString(edges.shape()));
+          what + " needs a vector of two edges or more; shape=" + Arrays.toString(edges.shape()));
     }
     for (int i = 1; i < at.length; i++) {
       if (!(at[i - 1] <= at[i])) {
         throw new IllegalArgumentException(
-            "histogram: edges must not fall: " + at[i - 1] + ", " + at[i]);
+            what + ": edges must not fall: " + at[i - 1] + ", " + at[i]);
       }
     }
-    DArray lazy = edges.lazy();
-    return new Histogram(counts(x, lazy, at.length - 1), lazy);
+    return edges.lazy();
   }
 
-  private static void checkBins(int bins) {
-    if (bins < 1) {
-      throw new IllegalArgumentException("histogram: a number of bins below 1: " + bins);
+  /** How values are sorted into bins along one axis; the last bin holds its end. */
+  public sealed interface Bins {
+    /** So many bins of one width from the smallest value to the largest. */
+    record Count(int count) implements Bins {}
+
+    /** So many bins of one width from {@code low} to {@code high}. */
+    record Range(int count, double low, double high) implements Bins {}
+
+    /** A bin between each two edges, which must not fall. */
+    record Edges(NDArray edges) implements Bins {}
+
+    /** Returns so many bins of one width from the smallest value to the largest. */
+    static Bins of(int count) {
+      return new Count(count);
+    }
+
+    /** Returns so many bins of one width from {@code low} to {@code high}. */
+    static Bins of(int count, double low, double high) {
+      return new Range(count, low, high);
+    }
+
+    /** Returns a bin between each two of {@code edges}, which must not fall. */
+    static Bins of(NDArray edges) {
+      return new Edges(edges);
     }
   }
 
-  private static DArray edges(int bins, DType type, List<Expr> ends, double low, double high) {
+  /** How many points lie in each bin of a plane, as float64, and where bins begin and end. */
+  public record Histogram2d(DArray counts, DArray xEdges, DArray yEdges) {
+    /** Returns the counts as shares of the volume under the histogram, which is 1. */
+    public Histogram2d density() {
+      return new Histogram2d(Histograms.density(counts, List.of(xEdges, yEdges)), xEdges, yEdges);
+    }
+  }
+
+  /** How many points lie in each bin of a box, as float64, and where bins of each axis lie. */
+  public record HistogramDd(DArray counts, List<DArray> edges) {
+    /** Keeps a copy of the list. */
+    public HistogramDd {
+      edges = List.copyOf(edges);
+    }
+
+    /** Returns the counts as shares of the volume under the histogram, which is 1. */
+    public HistogramDd density() {
+      return new HistogramDd(Histograms.density(counts, edges), edges);
+    }
+  }
+
+  /** Returns how many of the points (x, y) lie in each of {@code bins} × {@code bins} bins. */
+  public static Histogram2d histogram2d(DArray x, DArray y, int bins) {
+    return histogram2d(x, y, Bins.of(bins), Bins.of(bins));
+  }
+
+  /**
+   * Returns how many of the points (x, y) lie in each bin; what is outside, and NaN, is dropped.
+   *
+   * @throws IllegalArgumentException if x and y are no real vectors of one length, or there are no
+   *     such bins
+   */
+  public static Histogram2d histogram2d(DArray x, DArray y, Bins xBins, Bins yBins) {
+    return plane(Histograms.of("histogram2d", List.of(x, y), List.of(xBins, yBins), null));
+  }
+
+  /** As {@link #histogram2d(DArray, DArray, Bins, Bins)}, each point counted by its weight. */
+  public static Histogram2d histogram2d(
+      DArray x, DArray y, Bins xBins, Bins yBins, DArray weights) {
+    return plane(Histograms.of("histogram2d", List.of(x, y), List.of(xBins, yBins), weights));
+  }
+
+  private static Histogram2d plane(HistogramDd all) {
+    return new Histogram2d(all.counts(), all.edges().get(0), all.edges().get(1));
+  }
+
+  /**
+   * Returns how many points lie in each bin; what is outside, and NaN, is dropped. A task holds a
+   * block of each coordinate and all bins.
+   *
+   * @param coordinates a vector for each axis
+   * @param bins how each axis is cut
+   * @throws IllegalArgumentException if the coordinates are no real vectors of one length, or there
+   *     are no such bins
+   */
+  public static HistogramDd histogramdd(List<DArray> coordinates, List<Bins> bins) {
+    return Histograms.of("histogramdd", coordinates, bins, null);
+  }
+
+  /** As {@link #histogramdd(List, List)}, each point counted by its weight. */
+  public static HistogramDd histogramdd(List<DArray> coordinates, List<Bins> bins, DArray weights) {
+    return Histograms.of("histogramdd", coordinates, bins, weights);
+  }
+
+  static void checkRange(String what, double low, double high) {
+    if (!(low <= high)) {
+      throw new IllegalArgumentException(
+          what + ": range " + low + " .. " + high + " is reversed or no range");
+    }
+  }
+
+  static void checkBins(String what, int bins) {
+    if (bins < 1) {
+      throw new IllegalArgumentException(what + ": a number of bins below 1: " + bins);
+    }
+  }
+
+  static DArray edges(int bins, DType type, List<Expr> ends, double low, double high) {
     return new DArray(
         new Regional(
             "histogram-edges",
@@ -132,12 +232,12 @@ public final class Statistics {
   }
 
   /** Returns the last bin, which holds its end. */
-  private static int last(double[] edges) {
+  static int last(double[] edges) {
     return edges.length - 2;
   }
 
   /** Returns the bin of a value below the last edge: the last whose edge is not above it. */
-  private static int bin(double[] edges, double value) {
+  static int bin(double[] edges, double value) {
     int low = 0;
     int high = edges.length - 1;
     int guess = (int) ((value - edges[0]) / (edges[high] - edges[0]) * high);

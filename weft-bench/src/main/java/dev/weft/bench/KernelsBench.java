@@ -192,7 +192,7 @@ public final class KernelsBench implements Benchmark {
   private static double limit(Unary operation) {
     return switch (operation) {
       case NEGATIVE, ABS, SQUARE, FLOOR, CEIL, ROUND, TRUNC -> 3;
-      case SIGN, ISNAN, ISINF, ISFINITE, SIGNBIT, LOGICAL_NOT, RECIPROCAL, SQRT -> 5;
+      case SIGN, ISNAN, ISINF, ISFINITE, SIGNBIT, LOGICAL_NOT, RECIPROCAL, SQRT, EXPONENT -> 5;
       case ASIN, ACOS -> 8;
       case SIN, COS, EXP, LOG, EXPM1 -> 12;
       case LOG1P, LOG2, LOG10, TAN, ATAN, SINH, COSH, TANH -> 18;
@@ -203,7 +203,7 @@ public final class KernelsBench implements Benchmark {
 
   private static double limit(Binary operation) {
     return switch (operation) {
-      case ATAN2, HYPOT, COPYSIGN, NEXTAFTER, FLOOR_DIVIDE, REMAINDER, LOGADDEXP -> 30;
+      case ATAN2, HYPOT, COPYSIGN, NEXTAFTER, LDEXP, FLOOR_DIVIDE, REMAINDER, LOGADDEXP -> 30;
       case POW -> 50;
       case DIVIDE, LOGICAL_AND, LOGICAL_OR, LOGICAL_XOR -> 10;
       default -> 5;

@@ -52,7 +52,7 @@ public final class ZarrBench implements Benchmark {
     DArray noise = DArray.random(7).uniform(rows, 8192).multiply(16);
     DArray numbers = noise.add(wave);
     return client.compute(
-        type.isFloat() ? numbers.floor().divide(16) : numbers.floor().astype(type));
+        (type.isFloat() ? numbers.floor().divide(16) : numbers.floor()).astype(type));
   }
 
   @Override

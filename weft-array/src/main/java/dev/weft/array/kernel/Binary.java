@@ -30,6 +30,8 @@ public enum Binary {
   COPYSIGN(Rule.FUNCTION),
   /** The floating-point number next to the first toward the second. */
   NEXTAFTER(Rule.FUNCTION),
+  /** The first times 2 to the second, a whole number, rounded once. */
+  LDEXP(Rule.FUNCTION),
   /** log(exp(x) + exp(y)), without overflow on the way. */
   LOGADDEXP(Rule.FUNCTION),
   /** Bits that are set in both. */

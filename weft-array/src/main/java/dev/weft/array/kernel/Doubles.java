@@ -146,6 +146,23 @@ final class Doubles {
     }
   }
 
+  static void ldexp(double[] x, double[] y, double[] r, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = Math.scalb(x[i], (int) y[i]); // a conversion holds at the ends of int
+    }
+  }
+
+  static void exponent(double[] x, double[] r, int n) {
+    for (int i = 0; i < n; i++) {
+      int exponent = Math.getExponent(x[i]);
+      if (exponent < Double.MIN_EXPONENT) { // 0, or fewer digits than others
+        r[i] = x[i] == 0 ? 0 : Math.getExponent(x[i] * 0x1p54) - 53;
+      } else {
+        r[i] = exponent > Double.MAX_EXPONENT ? 0 : exponent + 1;
+      }
+    }
+  }
+
   static void equal(double[] x, double[] y, int[] r, int n) {
     for (int i = 0; i < n; i++) {
       r[i] = x[i] == y[i] ? 1 : 0;

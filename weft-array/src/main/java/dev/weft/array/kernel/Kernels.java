@@ -43,6 +43,7 @@ final class Kernels {
       case ASINH -> functions.logarithms::asinh;
       case ACOSH -> functions.logarithms::acosh;
       case ATANH -> functions.logarithms::atanh;
+      case EXPONENT -> Doubles::exponent;
       case ISNAN, ISINF, ISFINITE, SIGNBIT, LOGICAL_NOT, BITWISE_INVERT -> null;
     };
   }
@@ -74,6 +75,7 @@ final class Kernels {
       case HYPOT -> functions.powers::hypot;
       case COPYSIGN -> Doubles::copysign;
       case NEXTAFTER -> Doubles::nextafter;
+      case LDEXP -> Doubles::ldexp;
       case LOGADDEXP -> functions.logarithms::logaddexp;
       default -> null;
     };

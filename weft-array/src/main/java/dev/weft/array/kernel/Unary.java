@@ -55,6 +55,8 @@ public enum Unary {
   ACOSH(Rule.REAL),
   /** The inverse hyperbolic tangent. */
   ATANH(Rule.REAL),
+  /** The whole e of x = m 2^e where |m| is from 1/2 to below 1; 0 of 0, infinities and NaN. */
+  EXPONENT(Rule.REAL),
   /** The largest whole number not above x; integers stay as they are. */
   FLOOR(Rule.ROUNDING),
   /** The smallest whole number not below x. */

@@ -6,9 +6,14 @@ import dev.weft.array.expr.Staged;
 import dev.weft.array.expr.Steps;
 import dev.weft.array.kernel.Block;
 import dev.weft.array.layout.Chunks;
+import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
 import dev.weft.graph.Needs;
 import dev.weft.graph.Stage;
+import dev.weft.graph.Wiring;
+import dev.weft.store.Sized;
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -61,8 +66,97 @@ public final class Top {
         "the chosen of some blocks together");
   }
 
+  /** Chosen elements, and where they are along the axis of the whole array. */
+  private record Chosen(Block values, Block places) implements Sized, Serializable {
+    @Override
+    public long bytes() {
+      return (long) values.size() * (values.type().bytes() + 8);
+    }
+  }
+
+  /**
+   * Returns the places along {@code axis} of the elements that {@link #of} returns, as int64. A
+   * task holds as much, and 8 bytes more for each chosen element.
+   */
+  public static Expr places(Expr x, int k, int axis) {
+    Layout layout = x.layout().withoutEmpty().with(axis, Chunks.whole(Math.abs(k)));
+    return new Staged(
+        "argtopk",
+        k + " axis " + axis,
+        layout,
+        DType.INT64,
+        List.of(x),
+        steps -> List.of(placeStages(steps, k, axis)));
+  }
+
+  private static Stage placeStages(Steps steps, int k, int axis) {
+    Steps.Input input = steps.input(0);
+    Layout in = input.layout();
+    int n = Math.abs(k);
+    long elements = in.largestBlock() / Math.max(1, in.axis(axis).largest()) * n;
+    long places = Math.multiplyExact(elements, 8);
+    long chosen = Math.addExact(places, Math.multiplyExact(elements, input.type().bytes()));
+    Stage of =
+        steps.add(
+            "argtopk-blocks",
+            in.blockCount(),
+            input.each(),
+            Needs.bytes(chosen, input.madeBytes() + 64L * n),
+            parts -> {
+              Block block = input.block(parts, parts.part());
+              return chosen(block, in.region(parts.part()).from(axis), k, axis);
+            },
+            "the chosen of each block, with their places");
+    Stage all =
+        steps.treeAlong(
+            "argtopk-all",
+            of,
+            in.grid(),
+            axis,
+            Needs.bytes(chosen, 16 * chosen),
+            some -> chosen(some, k, axis),
+            "the chosen of some blocks together");
+    return steps.add(
+        "argtopk",
+        all.size(),
+        List.of(Wiring.each(all.name())),
+        Needs.bytes(places),
+        parts -> Steps.<Chosen>value(parts, 0, 0).places(),
+        "their places");
+  }
+
+  private static Chosen chosen(Block block, long from, int k, int axis) {
+    Lanes lanes = Lanes.of(block.shape(), axis);
+    int[] at = best(block, k, axis);
+    long[] places = new long[at.length];
+    for (int i = 0; i < at.length; i++) {
+      places[i] = from + at[i] / lanes.inner() % lanes.length();
+    }
+    int[] shape = Lanes.with(block.shape(), axis, Math.min(Math.abs(k), lanes.length()));
+    return new Chosen(Lanes.pick(block, at, shape), Block.wrap(DType.INT64, places, shape));
+  }
+
+  private static Chosen chosen(List<Object> some, int k, int axis) {
+    var values = new ArrayList<Object>();
+    var places = new ArrayList<Object>();
+    for (Object each : some) {
+      values.add(((Chosen) each).values);
+      places.add(((Chosen) each).places);
+    }
+    Block all = together(values, axis);
+    int[] at = best(all, k, axis);
+    int[] shape = Lanes.with(all.shape(), axis, Math.min(Math.abs(k), all.length(axis)));
+    return new Chosen(Lanes.pick(all, at, shape), Lanes.pick(together(places, axis), at, shape));
+  }
+
   /** Returns the chosen elements of a block, all of it if it is shorter. */
   public static Block chosen(Block block, int k, int axis) {
+    int n = Math.min(Math.abs(k), block.length(axis));
+    return Lanes.pick(block, best(block, k, axis), Lanes.with(block.shape(), axis, n));
+  }
+
+  /** Returns where the chosen elements are in a block. */
+  private static int[] best(Block block, int k, int axis) {
     Lanes lanes = Lanes.of(block.shape(), axis);
     int n = Math.min(Math.abs(k), lanes.length());
     int[] shape = Lanes.with(block.shape(), axis, n);
@@ -76,7 +170,7 @@ public final class Top {
         }
       }
     }
-    return Lanes.pick(block, places, shape);
+    return places;
   }
 
   /** Returns the places of the n best of one lane, best first. */
