@@ -2,12 +2,17 @@ package dev.weft.array;
 
 import dev.weft.array.expr.Expr;
 import dev.weft.array.expr.Regional;
+import dev.weft.array.kernel.Block;
 import dev.weft.array.layout.Chunks;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
 import dev.weft.array.layout.Region;
 import dev.weft.array.linalg.Fourier;
+import java.io.Serial;
+import java.io.Serializable;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Discrete Fourier transforms, in complex128. A transform along an axis puts the axis together
@@ -90,8 +95,7 @@ public final class Fft {
         Math.min(own, points),
         true,
         points,
-        (_, out, boxes) -> {
-          var fourier = new Fourier(points);
+        (fourier, out, boxes) -> {
           double factor = norm.norm.factor(points, false);
           return Strands.along(
               a,
@@ -127,8 +131,7 @@ public final class Fft {
         Math.min(points, length / 2 + 1),
         false,
         length,
-        (_, out, boxes) -> {
-          var fourier = new Fourier(length);
+        (fourier, out, boxes) -> {
           double factor = norm.norm.factor(length, true);
           return Strands.along(
               a,
@@ -157,8 +160,7 @@ public final class Fft {
         Math.min(own, points),
         true,
         points,
-        (_, out, boxes) -> {
-          var fourier = new Fourier(points);
+        (fourier, out, boxes) -> {
           double factor = norm.norm.factor(points, inverse);
           return Strands.along(
               a,
@@ -184,6 +186,42 @@ public final class Fft {
         });
   }
 
+  /** How a block of transforms is made. */
+  @FunctionalInterface
+  private interface Making extends Serializable {
+    Block[] make(Fourier fourier, Region out, List<Regional.Box> boxes);
+  }
+
+  /** Tables that no task uses now, for the next one: as many as tasks ran at a time. */
+  private static final class Idle implements Serializable {
+    @Serial private static final long serialVersionUID = 1;
+    private static final int LONGEST = 1 << 17;
+
+    private final int points;
+    private transient @Nullable ConcurrentLinkedDeque<Fourier> fouriers;
+
+    Idle(int points) {
+      this.points = points;
+    }
+
+    private synchronized ConcurrentLinkedDeque<Fourier> fouriers() {
+      if (fouriers == null) {
+        fouriers = new ConcurrentLinkedDeque<>();
+      }
+      return fouriers;
+    }
+
+    Block[] with(Making making, Region out, List<Regional.Box> boxes) {
+      Fourier idle = fouriers().pollFirst();
+      Fourier fourier = idle == null ? new Fourier(points) : idle;
+      Block[] made = making.make(fourier, out, boxes);
+      if (points <= LONGEST) {
+        fouriers().addFirst(fourier);
+      }
+      return made;
+    }
+  }
+
   /**
    * Returns the array of transforms.
    *
@@ -201,7 +239,8 @@ public final class Fft {
       long used,
       boolean complex,
       int points,
-      Regional.Seeing making) {
+      Making making) {
+    var idle = new Idle(points);
     int rank = layout.rank();
     Layout stored = complex ? Pairs.widened(layout) : layout;
     double bytes = Double.BYTES * Math.max(1, stored.largestBlock());
@@ -217,7 +256,7 @@ public final class Fft {
               Region box = Pairs.narrowed(out, rank).with(axis, 0, out.size() == 0 ? 0 : used);
               return args.get(arg).layout().rank() > rank ? Pairs.all(box) : box;
             },
-            making);
+            (Regional.Seeing) (_, out, boxes) -> idle.with(making, out, boxes));
     return complex ? Pairs.of(all) : new DArray(all);
   }
 

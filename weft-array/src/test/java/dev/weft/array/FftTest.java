@@ -2,6 +2,7 @@ package dev.weft.array;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.array.layout.DType;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,7 @@ class FftTest {
   }
 
   @ParameterizedTest(name = "{0} x {1} in blocks of {2}")
-  @CsvSource({"8, 20, 3", "13, 6, 5", "32, 32, 32", "1, 4, 1"})
+  @CsvSource({"8, 20, 3", "13, 6, 5", "32, 32, 32", "1, 4, 1", "1024, 5, 4"})
   void transform_ofWhatIsSeenInMemory_isThatOfCopies(int rows, int columns, int block) {
     var random = new SplittableRandom(rows);
     DArray re = DArray.of(random.doubles((long) rows * columns, -1, 1).toArray(), rows, columns);
@@ -51,6 +52,9 @@ class FftTest {
               .isEqualTo(Fft.irfft(copy, length, axis, Fft.Norm.BACKWARD).compute());
         }
       }
+      near(
+          Fft.fft(view.real(), 0, 0, Fft.Norm.BACKWARD),
+          Fft.fft(view.real().astype(DType.COMPLEX128), 0, 0, Fft.Norm.BACKWARD));
       same(Fft.fft2(view), Fft.fft2(copy));
       same(Fft.rfft2(view.real()), Fft.rfft2(copy.real()));
       assertThat(Fft.ifft2(Fft.fft2(view)).compute().allClose(view.compute(), 0, 1e-13)).isTrue();
@@ -59,6 +63,10 @@ class FftTest {
 
   private static DArray turned(DArray complex, int n) {
     return Fft.ifft(complex.transpose(), n, -1, Fft.Norm.FORWARD).transpose();
+  }
+
+  private static void near(DArray one, DArray other) {
+    assertThat(one.compute().allClose(other.compute(), 0, 1e-12)).isTrue();
   }
 
   private static void same(DArray one, DArray other) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.weft.array.linalg.MatrixProduct.Matrix;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.jtransforms.fft.DoubleFFT_1D;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -213,7 +214,7 @@ final class LinearAlgebraTest {
   }
 
   @ParameterizedTest(name = "n={0}")
-  @ValueSource(ints = {1, 2, 3, 8, 60, 97, 128, 210})
+  @ValueSource(ints = {1, 2, 3, 8, 60, 97, 128, 210, 1024, 2048})
   void forward_isTheSumOfItsDefinition_andInverseUndoesIt(int n) {
     double[] x = random(12, 2 * n);
     double[] y = x.clone();
@@ -235,10 +236,24 @@ final class LinearAlgebraTest {
   }
 
   @ParameterizedTest(name = "n={0}")
-  @ValueSource(ints = {1, 2, 3, 8, 60, 97})
+  @ValueSource(ints = {1 << 10, 1 << 11, 1 << 12, 1 << 13, 1 << 14, 1 << 15, 1 << 16})
+  void transforms_ofPowersOfTwo_areThoseOfJTransforms(int n) {
+    double[] x = random(15, 2 * n + 3);
+    double[] ours = x.clone();
+    double[] others = x.clone();
+    new Fourier(n).forward(ours, 3, 1);
+    new DoubleFFT_1D(n).complexForward(others, 3);
+    assertClose(ours, others, 1e-11);
+    new Fourier(n).inverse(ours, 3, 1.0 / n);
+    assertClose(ours, x, 1e-13);
+  }
+
+  @ParameterizedTest(name = "n={0}")
+  @ValueSource(ints = {1, 2, 3, 8, 60, 97, 1024, 2048, 4096, 1 << 17})
   void forwardReal_isForwardOfRealPairs(int n) {
     double[] x = random(13, n);
-    double[] places = Arrays.copyOf(x, 2 * n);
+    double[] places = random(14, 2 * n); // what is beyond the numbers is not read
+    System.arraycopy(x, 0, places, 0, n);
     double[] pairs = new double[2 * n];
     for (int i = 0; i < n; i++) {
       pairs[2 * i] = x[i];
