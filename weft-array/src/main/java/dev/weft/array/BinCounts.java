@@ -9,17 +9,26 @@ import dev.weft.array.kernel.Block;
 import dev.weft.array.layout.Chunks;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
+import dev.weft.array.layout.Region;
 import dev.weft.graph.Needs;
 import dev.weft.graph.Stage;
 import dev.weft.graph.Wiring;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * How often each whole number is there, or the sum of its weights: of every block, and then of some
  * blocks together, in a tree.
  */
 final class BinCounts {
+  /** Numbers that are looked at, and then counted while they are in the first cache. */
+  private static final int RUN = 2048;
+
+  /** Counts that are promised for a few numbers of a type that holds large ones: 8 MiB. */
+  private static final long FEW = 1 << 20;
+
   private BinCounts() {}
 
   /**
@@ -35,14 +44,29 @@ final class BinCounts {
     for (Expr weight : weights) {
       args.add(Rechunk.of(weight, x.layout()));
     }
-    long n = Math.max(x.layout().size(), minLength);
+    long most = Math.max(minLength, mostCounts(x.type(), x.layout().size()));
     return new Staged(
         "bincount",
         "of at least " + minLength,
-        new Layout(List.of(Chunks.whole(n).atMost())),
+        new Layout(List.of(Chunks.whole(most).atMost())),
         type,
         args,
-        steps -> List.of(stages(steps, !weights.isEmpty(), minLength, n)));
+        steps -> List.of(stages(steps, !weights.isEmpty(), minLength, most)));
+  }
+
+  /**
+   * Returns how many counts {@code n} numbers are given room for: as many as the type has where
+   * that is few, and else one a number, but at least {@link #FEW}.
+   */
+  private static long mostCounts(DType type, long n) {
+    return switch (type) {
+      case BOOL -> 2;
+      case INT8 -> 1 << 7;
+      case UINT8 -> 1 << 8;
+      case INT16 -> 1 << 15;
+      case UINT16 -> 1 << 16;
+      default -> Math.max(n, FEW);
+    };
   }
 
   private static Stage stages(Steps steps, boolean weighted, int minLength, long most) {
@@ -52,60 +76,104 @@ final class BinCounts {
     if (weighted) {
       reads.addAll(w.each());
     }
-    long made = x.madeBytes() + w.madeBytes();
+    long made = x.whole() == null ? x.madeBytes() : 0;
+    long weights = weighted ? w.madeBytes() : 0;
+    long longs = x.type().bytes() == 8 ? 0 : 8 * x.layout().largestBlock();
     Stage blocks =
         steps.add(
             "bincount-of-block",
             x.layout().blockCount(),
             reads,
-            Needs.bytes(8 * most, made + 8 * x.layout().largestBlock()),
+            Needs.bytes(8 * most, 8 * most + made + weights + longs),
             parts -> {
-              long[] values = Lanes.longs(x.block(parts, 0, parts.part()));
-              int length = length(values, minLength);
+              var counts = new Counts(minLength, most);
+              Region region = x.layout().region(parts.part());
+              int n = (int) region.length(0);
+              Block whole = x.whole();
+              boolean there = whole != null && whole.array() instanceof long[];
+              long[] values =
+                  Lanes.longs(
+                      there ? Objects.requireNonNull(whole) : x.block(parts, 0, parts.part()));
+              int from = there ? (int) region.from(0) : 0;
               if (weighted) {
-                Block weights = w.block(parts, x.reads(), parts.part());
-                return sums(values, Lanes.doubles(weights), length);
+                Block weight = w.block(parts, x.reads(), parts.part());
+                return counts.sums(values, from, n, Lanes.doubles(weight));
               }
-              return counts(values, length);
+              return counts.of(values, from, n);
             },
             "the numbers of every block");
     return steps.tree(
         "bincount", blocks, Needs.bytes(8 * most, 8 * most), BinCounts::added, "added up");
   }
 
-  private static int length(long[] values, int minLength) {
-    long most = -1;
-    long least = 0;
-    for (long value : values) {
-      most = Math.max(most, value);
-      least = Math.min(least, value);
-    }
-    if (least < 0) {
-      throw new ArithmeticException("bincount: a negative value: " + least);
-    }
-    if (most > Integer.MAX_VALUE - 9) {
-      throw new ArithmeticException(
-          "bincount: the largest value, "
-              + most
-              + ", would need as many counts, more than an array can hold; use histogram");
-    }
-    return Math.max(minLength, (int) most + 1);
-  }
+  /** The counts of one block, as long as its numbers so far ask for. */
+  private static final class Counts {
+    private final long most;
+    private int length;
 
-  private static Block counts(long[] values, int length) {
-    long[] counts = new long[length];
-    for (long value : values) {
-      counts[(int) value]++;
+    Counts(int minLength, long most) {
+      this.most = most;
+      length = minLength;
     }
-    return Block.wrap(DType.INT64, counts, length);
-  }
 
-  private static Block sums(long[] values, double[] weights, int length) {
-    double[] sums = new double[length];
-    for (int i = 0; i < values.length; i++) {
-      sums[(int) values[i]] += weights[i];
+    /** Has {@link #length} hold {@code n} numbers from {@code from} on. */
+    private void fit(long[] values, int from, int n) {
+      long largest = length - 1L;
+      long least = 0;
+      for (int i = from; i < from + n; i++) {
+        largest = Math.max(largest, values[i]);
+        least = Math.min(least, values[i]);
+      }
+      if (least < 0) {
+        throw new ArithmeticException("bincount: a negative value: " + least);
+      }
+      if (largest > Integer.MAX_VALUE - 9) {
+        throw new ArithmeticException(
+            "bincount: the largest value, "
+                + largest
+                + ", would need as many counts, more than an array can hold; use histogram");
+      }
+      if (largest >= most) {
+        throw new ArithmeticException(
+            "bincount: the largest value, %d, needs more counts than the %d that there was room promised for; give minLength=%d"
+                .formatted(largest, most, largest + 1));
+      }
+      length = (int) largest + 1;
     }
-    return Block.wrap(DType.FLOAT64, sums, length);
+
+    Block of(long[] values, int from, int n) {
+      long[] counts = new long[length];
+      for (int at = from; at < from + n; at += RUN) {
+        int run = Math.min(RUN, from + n - at);
+        fit(values, at, run);
+        if (length > counts.length) {
+          counts = Arrays.copyOf(counts, room(counts.length));
+        }
+        count(values, at, run, counts);
+      }
+      return Block.wrap(
+          DType.INT64, counts.length == length ? counts : Arrays.copyOf(counts, length), length);
+    }
+
+    private static void count(long[] values, int from, int n, long[] counts) {
+      for (int i = from; i < from + n; i++) {
+        counts[(int) values[i]]++;
+      }
+    }
+
+    Block sums(long[] values, int from, int n, double[] weights) {
+      fit(values, from, n);
+      double[] sums = new double[length];
+      for (int i = 0; i < n; i++) {
+        sums[(int) values[from + i]] += weights[i];
+      }
+      return Block.wrap(DType.FLOAT64, sums, length);
+    }
+
+    /** Returns a length that is enough, and that is not asked for again and again. */
+    private int room(int had) {
+      return (int) Math.min(most, Math.max(length, 2L * had));
+    }
   }
 
   private static Block added(List<Object> all) {

@@ -257,7 +257,9 @@ public final class Statistics {
 
   /**
    * Returns how often each whole number from 0 to the largest in the vector {@code x} is there, as
-   * int64; computing fails if one is negative. A task holds one block, or the counts of some.
+   * int64; computing fails if one is negative, or if one needs more counts than there is room
+   * promised for: as many as the type has (8 and 16 bits), else as there are numbers, 2^20 or
+   * {@code minLength}, whatever is most. A task holds one block, or the counts of some.
    *
    * @param minLength the length of the result at least
    */

@@ -41,4 +41,38 @@ class BinCountsTest {
     DArray counts = Statistics.bincount(NDArray.wrap(wrong, N).lazy().rechunk(100));
     assertThatThrownBy(counts::compute).hasStackTraceContaining("bincount: a negative value: -3");
   }
+
+  @Test
+  void bincount_ofNumbersThatGrow_countsThemAll() {
+    long[] growing = new long[10_000];
+    for (int i = 0; i < growing.length; i++) {
+      growing[i] = i / 2 * 7L;
+    }
+    NDArray counts = Statistics.bincount(NDArray.wrap(growing, growing.length).lazy()).compute();
+    assertThat(counts.shape()).containsExactly(4999 * 7 + 1);
+    assertThat(counts.lazy().get("::7").compute().toDoubleArray()).containsOnly(2);
+    assertThat(counts.lazy().sum().compute().item()).isEqualTo(growing.length);
+  }
+
+  @Test
+  void bincount_ofNumbersBeyondWhatWasPromised_asksForALength() {
+    DArray x = NDArray.wrap(new long[] {3, 5_000_000}, 2).lazy();
+    assertThatThrownBy(() -> Statistics.bincount(x).compute())
+        .hasStackTraceContaining(
+            "bincount: the largest value, 5000000, needs more counts than the 1048576 that there was"
+                + " room promised for; give minLength=5000001");
+    DArray counts = Statistics.bincount(x, 5_000_001);
+    var plan = counts.plan();
+    assertThat(plan.graph().promisedPeak(plan.outputs(), 1)).isGreaterThan(8L * 5_000_001);
+    assertThat(counts.compute().at(5_000_000)).isEqualTo(1);
+  }
+
+  @Test
+  void bincount_ofASmallType_isPromisedWhatTheTypeCanHold() {
+    DArray x = Creation.arange(0, 200, 1).astype(dev.weft.array.layout.DType.UINT8);
+    DArray counts = Statistics.bincount(x);
+    var plan = counts.plan();
+    assertThat(plan.graph().promisedPeak(plan.outputs(), 1)).isLessThan(20_000);
+    assertThat(counts.compute().toDoubleArray()).hasSize(200).containsOnly(1);
+  }
 }

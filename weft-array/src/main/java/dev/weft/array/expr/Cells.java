@@ -16,6 +16,9 @@ final class Cells {
   /** Bytes below which starting a block costs more than a tenth of computing it. */
   private static final long SMALL = 512 << 10;
 
+  /** Bytes that do not stay in a core's caches, so that it counts in which order they are read. */
+  private static final long LARGE = 4L << 20;
+
   private Cells() {}
 
   /** Returns the largest length of a block along each axis. */
@@ -38,6 +41,32 @@ final class Cells {
       }
     }
     return coarse;
+  }
+
+  /**
+   * Returns the layout of whole rows in which an array in memory is read fastest, from one end to
+   * the other, if it is folded along all axes or all but the first; else {@code layout}. Blocks
+   * hold about as many elements, and each lies in one block along the first axis if that is kept.
+   */
+  static Layout inRows(Layout layout, List<Integer> axes, DType type) {
+    int rank = layout.rank();
+    boolean kept = !axes.contains(0);
+    boolean cut = false;
+    long row = 1;
+    for (int axis = 1; axis < rank; axis++) {
+      cut |= layout.axis(axis).count() > 1;
+      row *= layout.axis(axis).length();
+    }
+    if (!cut
+        || axes.size() < (kept ? rank - 1 : rank)
+        || layout.size() * type.bytes() < LARGE
+        || row > layout.largestBlock()) {
+      return layout;
+    }
+    Chunks first = layout.axis(0);
+    long rows = layout.largestBlock() / row;
+    Layout whole = Layout.whole(layout.shape());
+    return whole.with(0, kept ? first.inPieces(rows) : Chunks.regular(first.length(), rows));
   }
 
   /**

@@ -101,6 +101,18 @@ final class Fused implements Serializable {
     return operands(region, NOTHING)[0];
   }
 
+  /** Returns whether all that is read lies in memory, each place of it where it is needed. */
+  boolean isInMemory() {
+    for (Input input : inputs) {
+      if (!(input instanceof FromSource(BlockSource source, Mapping mapping))
+          || source.whole() == null
+          || !mapping.isIdentity(shape.length)) {
+        return false;
+      }
+    }
+    return !inputs.isEmpty();
+  }
+
   private Runner runner() {
     Runner made = runner;
     if (made == null) {

@@ -3,6 +3,7 @@ package dev.weft.array.expr;
 import dev.weft.array.kernel.Block;
 import dev.weft.array.kernel.Fold;
 import dev.weft.array.kernel.Partial;
+import dev.weft.array.layout.Chunks;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
 import dev.weft.array.layout.Region;
@@ -202,7 +203,12 @@ public final class Lowering {
     if (fused.isLocal()) {
       from = Cells.coarser(from, reduction.axes(), reduction.arg().type());
     }
+    Layout blocks = from;
+    if (fused.isInMemory()) {
+      from = Cells.inRows(from, reduction.axes(), reduction.arg().type());
+    }
     Layout layout = from;
+    boolean pieces = !reduction.axes().contains(0) && !layout.equals(blocks);
     List<Wiring> reads = reads(fusing, from);
     long[] largest = Cells.largest(from);
     long places = 1;
@@ -213,13 +219,18 @@ public final class Lowering {
     long workBytes = fused.reduceBytes(largest);
     Grid grid = new Grid(from.grid(), reduction.axes());
     String what = reduction.name();
-    boolean single = grid.isFolded();
+    boolean single = grid.isFolded() && !pieces;
     Ending ending = new Ending(reduction.type(), reduction.axes(), reduction.keepdims());
     String note = note(fusing) + ", then " + what + " within the program";
-    if (given.blockCount() > from.blockCount()) {
+    if (given.blockCount() > blocks.blockCount()) {
       note +=
           "\nsmall blocks are taken together: %,d as %,d"
-              .formatted(given.blockCount(), from.blockCount());
+              .formatted(given.blockCount(), blocks.blockCount());
+    }
+    if (!layout.equals(blocks)) {
+      note +=
+          "\nmemory is read in its order: %,d blocks as %,d of whole rows"
+              .formatted(blocks.blockCount(), layout.blockCount());
     }
     Stage last =
         add(
@@ -234,6 +245,9 @@ public final class Lowering {
                         part -> fused.reduce(layout.region(part.part()), inputs(part))),
                 Needs.bytes(stateBytes, workBytes + (single ? stateBytes : 0)),
                 note));
+    if (pieces) {
+      return sideBySide(reduction, last, layout, blocks.axis(0), ending);
+    }
     for (int level = 1; !grid.isFolded(); level++) {
       Grid next = grid.next(FAN_IN);
       boolean end = next.isFolded();
@@ -257,13 +271,37 @@ public final class Lowering {
     return last;
   }
 
+  /**
+   * Puts partial results, cut along the first axis, together to blocks that are cut as {@code to}.
+   */
+  private Stage sideBySide(
+      Reduction reduction, Stage partial, Layout layout, Chunks to, Ending ending) {
+    var regions = new Region[to.count()];
+    for (int i = 0; i < regions.length; i++) {
+      regions[i] = Region.all(layout.shape()).with(0, to.start(i), to.end(i));
+    }
+    long stateBytes = Math.multiplyExact(to.largest(), 16L);
+    return add(
+        new Stage(
+            name(reduction, reduction.name()),
+            regions.length,
+            List.of(Cells.table(partial, layout, regions)),
+            Body.each(part -> ending.block(Partial.concat(partials(part)))),
+            Needs.bytes(stateBytes, stateBytes * 2),
+            "the results of rows are put side by side"));
+  }
+
   private static Partial combine(Parts part) {
+    return Partial.combine(partials(part));
+  }
+
+  private static List<Partial> partials(Parts part) {
     int n = part.count(0);
     var partials = new ArrayList<Partial>(n);
     for (int i = 0; i < n; i++) {
       partials.add((Partial) Objects.requireNonNull(part.get(0, i)));
     }
-    return Partial.combine(partials);
+    return partials;
   }
 
   // ---- steps

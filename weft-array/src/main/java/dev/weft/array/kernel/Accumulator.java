@@ -345,6 +345,7 @@ abstract class Accumulator {
     private final double[] x;
     private final long[] place;
     private final double[] value = new double[Nest.REGISTER];
+    private final double[] better = new double[Nest.REGISTER];
     private final long[] at = new long[Nest.REGISTER];
     private double[] values = {};
     private long[] places = {};
@@ -369,16 +370,26 @@ abstract class Accumulator {
       System.arraycopy(place, 0, at, 0, n);
     }
 
+    /**
+     * Looks at those lanes alone in which the larger of both is not what was there: none, nearly
+     * always. Places rise from tile to tile, so an equal one never comes first.
+     */
     @Override
     void next(int n) {
-      for (int i = 0; i < n; i++) {
-        if (largest ? x[i] < value[i] : x[i] > value[i]) {
-          continue; // nearly always, and told by one comparison
-        }
+      if (largest) {
+        dev.weft.array.kernel.Doubles.maximum(x, value, better, n);
+      } else {
+        dev.weft.array.kernel.Doubles.minimum(x, value, better, n);
+      }
+      int i = Arrays.mismatch(better, 0, n, value, 0, n);
+      while (i >= 0) {
         if (beats(largest, x[i], place[i], value[i], at[i])) {
           value[i] = x[i];
           at[i] = place[i];
         }
+        int from = i + 1;
+        int more = Arrays.mismatch(better, from, n, value, from, n);
+        i = more < 0 ? -1 : from + more;
       }
     }
 

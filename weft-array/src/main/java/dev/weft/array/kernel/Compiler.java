@@ -244,20 +244,10 @@ final class Compiler {
     DType type = program.code().get(term.register()).type();
     Object x = widened(type, register[term.register()]);
     if (x instanceof double[] values) {
-      return switch (term.fold()) {
-        case SUM, MEAN -> new Accumulator.Sum(values);
-        case VARIANCE -> new Accumulator.Variance(values);
-        case PROD -> new Accumulator.Doubles(Doubles::multiply, (a, b) -> a * b, 1.0, values);
-        case MIN ->
-            new Accumulator.Doubles(Doubles::minimum, Math::min, Double.POSITIVE_INFINITY, values);
-        case MAX ->
-            new Accumulator.Doubles(Doubles::maximum, Math::max, Double.NEGATIVE_INFINITY, values);
-        case ARGMIN, ARGMAX ->
-            new Accumulator.DoublePlace(
-                term.fold() == Fold.ARGMAX, values, (long[]) register[term.place()]);
-        case COUNT_NONZERO, ANY, ALL ->
-            throw new IllegalArgumentException(term + " needs a register of bool");
-      };
+      return term.place() < 0
+          ? accumulator(term, values)
+          : new Accumulator.DoublePlace(
+              term.fold() == Fold.ARGMAX, values, (long[]) register[term.place()]);
     }
     long[] values = (long[]) x;
     boolean unsigned = type == DType.UINT64;
@@ -285,6 +275,22 @@ final class Compiler {
               term.fold() == Fold.ARGMAX, unsigned, values, (long[]) register[term.place()]);
       case MEAN, VARIANCE ->
           throw new IllegalArgumentException(term + " needs a floating-point register");
+    };
+  }
+
+  /** The accumulator of a term of doubles other than a place. */
+  static Accumulator accumulator(Term term, double[] values) {
+    return switch (term.fold()) {
+      case SUM, MEAN -> new Accumulator.Sum(values);
+      case VARIANCE -> new Accumulator.Variance(values);
+      case PROD -> new Accumulator.Doubles(Doubles::multiply, (a, b) -> a * b, 1.0, values);
+      case MIN ->
+          new Accumulator.Doubles(Doubles::minimum, Math::min, Double.POSITIVE_INFINITY, values);
+      case MAX ->
+          new Accumulator.Doubles(Doubles::maximum, Math::max, Double.NEGATIVE_INFINITY, values);
+      case ARGMIN, ARGMAX -> throw new IllegalArgumentException(term + " needs its places");
+      case COUNT_NONZERO, ANY, ALL ->
+          throw new IllegalArgumentException(term + " needs a register of bool");
     };
   }
 

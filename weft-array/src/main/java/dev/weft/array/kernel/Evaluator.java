@@ -4,6 +4,7 @@ import dev.weft.array.layout.DType;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program with its registers, run tile by tile by one thread at a time.
@@ -27,6 +28,7 @@ final class Evaluator {
   private final Object[] stored;
   private final Accumulator[] accumulators;
   private final Tile tile;
+  private final @Nullable Runs runs;
   private boolean warm;
 
   Evaluator(Program program) {
@@ -40,6 +42,7 @@ final class Evaluator {
     }
     steps = compiler.steps();
     tile = new Tile(sources.size() + 1);
+    runs = program.reduces() ? Runs.of(program) : null;
   }
 
   List<Block> map(Chunk chunk, Operand... operands) {
@@ -48,7 +51,12 @@ final class Evaluator {
     for (int k = 0; k < blocks.length; k++) {
       blocks[k] = Block.unfilled(program.resultType(k), shape);
     }
-    run(chunk, new boolean[shape.length], operands, blocks);
+    long[] base = new long[sources.size() + 1];
+    Nest nest = nest(chunk, new boolean[shape.length], operands, base);
+    if (!nest.empty) {
+      walk(nest, base, blocks);
+    }
+    tile.operands = new Operand[0];
     return List.of(blocks);
   }
 
@@ -70,27 +78,34 @@ final class Evaluator {
     for (int n : kept) {
       places *= n;
     }
-    Serializable[][] states = new Serializable[accumulators.length][];
-    for (int k = 0; k < states.length; k++) {
-      states[k] = accumulators[k].start(places);
+    long[] base = new long[sources.size() + 1];
+    Nest nest = nest(chunk, reduced, operands, base);
+    Serializable[][] states;
+    if (runs != null && Runs.fits(nest)) {
+      states = runs.start(places);
+      runs.run(nest, base, (double[]) tile.operands[0].block().array());
+    } else {
+      states = new Serializable[accumulators.length][];
+      for (int k = 0; k < states.length; k++) {
+        states[k] = accumulators[k].start(places);
+      }
+      if (!nest.empty) {
+        walk(nest, base, new Block[0]);
+      }
     }
-    run(chunk, reduced, operands, new Block[0]);
+    tile.operands = new Operand[0];
     return new Partial(program.terms(), kept, count, states);
   }
 
-  private void run(Chunk chunk, boolean[] reduced, Operand[] operands, Block[] blocks) {
+  /** The loops over a chunk; fills {@code base} with where every source starts. */
+  private Nest nest(Chunk chunk, boolean[] reduced, Operand[] operands, long[] base) {
     int[] shape = chunk.shape();
     tile.operands = fitted(operands, shape);
     long[][] ways = new long[sources.size() + 1][shape.length];
-    long[] base = new long[ways.length];
     layOut(chunk, ways, base);
     ways[sources.size()] = resultWays(shape, reduced);
     int loads = (int) sources.stream().filter(s -> s.input() >= 0).count();
-    Nest nest = Nest.of(shape, reduced, ways, loads, steps.length);
-    if (!nest.empty) {
-      walk(nest, base, blocks);
-    }
-    tile.operands = new Operand[0];
+    return Nest.of(shape, reduced, ways, loads, steps.length);
   }
 
   private Operand[] fitted(Operand[] operands, int[] shape) {
@@ -219,6 +234,12 @@ final class Evaluator {
     tile.rows =
         loops == 1 ? 1 : Math.min(nest.tileRows, nest.length[last - 1] - position[last - 1]);
     tile.size = tile.rows * tile.columns;
+    tile.ahead = nest.aheadRows > 0;
+    tile.aheadRows = 0;
+    if (tile.ahead && position[last] == 0 && position[last - 1] % nest.aheadRows == 0) {
+      tile.aheadRows = Math.min(nest.aheadRows, nest.length[last - 1] - position[last - 1]);
+      tile.aheadColumns = nest.length[last];
+    }
     for (int s = 0; s < base.length; s++) {
       long at = base[s];
       for (int k = 0; k < loops; k++) {

@@ -12,6 +12,14 @@ record Loader(int input, int source, DType type, Object register) implements Ste
     int stride = (int) tile.columnStride[source];
     int rows = tile.rows;
     int columns = tile.columns;
+    if (register instanceof double[] r) {
+      double[] values = (double[]) from;
+      if (tile.aheadRows > 0) {
+        r[0] = touched(values, at, rowStride, stride, tile.aheadRows, tile.aheadColumns);
+      } else if (!tile.ahead && rows > 1 && Math.abs(rowStride) < Math.abs(stride)) {
+        r[0] = touched(values, at, rowStride, stride, rows, columns);
+      }
+    }
     if (rows > 1 && (rowStride == (long) stride * columns || columns == 1)) {
       stride = columns == 1 ? rowStride : stride;
       columns *= rows;
@@ -58,7 +66,6 @@ record Loader(int input, int source, DType type, Object register) implements Ste
         System.arraycopy(from, at + row * rowStride, r, row * columns, columns);
       }
     } else if (rows > 1 && Math.abs(rowStride) < Math.abs(stride)) {
-      r[0] = touched(from, at, rowStride, stride, rows, columns);
       for (int column = 0; column < columns; column++) {
         int place = at + column * stride;
         for (int row = 0, to = column; row < rows; row++, to += columns, place += rowStride) {
@@ -76,18 +83,25 @@ record Loader(int input, int source, DType type, Object register) implements Ste
   }
 
   /**
-   * Reads an element of every cache line that a tile across its rows needs: nothing but loads, of
-   * which the processor has more under way at a time than of copies, so that it waits for the
-   * memory once and not for each column anew.
+   * Reads an element of every cache line that tiles need, run by run: nothing but loads, of which
+   * the processor has more under way at a time than of copies, so that it waits for the memory once
+   * and not for each column anew.
    */
   private static double touched(
       double[] from, int at, int rowStride, int stride, int rows, int columns) {
-    int line = Math.max(1, 8 / Math.max(1, Math.abs(rowStride)));
+    return Math.abs(rowStride) < Math.abs(stride)
+        ? lines(from, at, stride, columns, rowStride, rows)
+        : lines(from, at, rowStride, rows, stride, columns);
+  }
+
+  private static double lines(
+      double[] from, int at, int runStride, int runs, int stride, int length) {
+    int line = Math.max(1, 8 / Math.max(1, Math.abs(stride)));
     double sum = 0;
-    for (int row = 0; row < rows; row += line) {
-      int place = at + row * rowStride;
-      for (int column = 0; column < columns; column++, place += stride) {
-        sum += from[place];
+    for (int run = 0; run < runs; run++) {
+      int place = at + run * runStride;
+      for (int i = 0; i < length; i += line) {
+        sum += from[place + i * stride];
       }
     }
     return sum;

@@ -34,6 +34,14 @@ final class Nest {
 
   private static final int SQUARE = 32;
 
+  /**
+   * About how long and wide a square of tiles is that is asked for before it is worked on: 128 KB
+   * of doubles, so that it stays in the second cache, and runs of 1 KB, which the processor fetches
+   * in advance. Measured on the mean of x + x.T, 10,000 x 10,000 doubles, two threads: 1.7 ns a
+   * number where each tile is asked for alone, 1.1 in squares.
+   */
+  private static final int AHEAD = 128;
+
   /** Lengths of the loops, the outermost first; at least one loop. */
   final int[] length;
 
@@ -46,6 +54,9 @@ final class Nest {
   final int tileRows;
   final int tileColumns;
 
+  /** How many rows are asked for at once, where a source is read across its rows; else 0. */
+  final int aheadRows;
+
   /** Whether there is nothing to do because an axis has length 0. */
   final boolean empty;
 
@@ -57,9 +68,9 @@ final class Nest {
    * @param steps how many steps a tile takes
    */
   static Nest of(int[] shape, boolean[] reducedAxes, long[][] ways, int loads, int steps) {
-    int[] length = new int[shape.length + 1];
-    boolean[] reduced = new boolean[shape.length + 1];
-    long[][] stride = new long[ways.length][shape.length + 1];
+    int[] length = new int[shape.length + 2];
+    boolean[] reduced = new boolean[shape.length + 2];
+    long[][] stride = new long[ways.length][shape.length + 2];
     int loops = 0;
     boolean empty = false;
     for (int axis = shape.length - 1; axis >= 0; axis--) {
@@ -86,6 +97,26 @@ final class Nest {
     if (loops == 0) {
       length[0] = 1;
       loops = 1;
+    }
+    boolean ordered = loads < ways.length - 1; // numbers that follow from the place rise
+    if (loops > 1 && reduced[0] == reduced[1] && !ordered && isAcross(stride, loads, 1, 0)) {
+      int width = strip(length[0]);
+      if (width > 0 && length[1] >= SQUARE) {
+        for (int k = loops; k > 2; k--) {
+          length[k] = length[k - 1];
+          reduced[k] = reduced[k - 1];
+          for (long[] way : stride) {
+            way[k] = way[k - 1];
+          }
+        }
+        length[2] = length[0] / width;
+        length[0] = width;
+        reduced[2] = reduced[0];
+        for (long[] way : stride) {
+          way[2] = way[0] * width;
+        }
+        loops++;
+      }
     }
     boolean maps = true;
     for (int k = 0; k < loops; k++) {
@@ -121,8 +152,11 @@ final class Nest {
     int across = acrossWidth(loops, rows, columns, loads);
     if (across > 0) {
       tileColumns = across;
-      tileRows = Math.min(rows, TILE / across);
+      boolean together = reduced[loops - 1] == reduced[loops - 2] && columns <= 2 * AHEAD;
+      tileRows = Math.min(rows, (together ? TILE / 2 : TILE) / across);
+      aheadRows = together ? AHEAD / tileRows * tileRows : 0;
     } else {
+      aheadRows = 0;
       tileColumns = even(columns, most);
       tileRows = tileColumns < columns ? 1 : even(rows, Math.max(most / Math.max(columns, 1), 1));
     }
@@ -133,6 +167,7 @@ final class Nest {
     reduced = from.reduced;
     stride = from.stride;
     empty = from.empty;
+    aheadRows = 0;
     this.tileRows = tileRows;
     this.tileColumns = tileColumns;
   }
@@ -156,13 +191,7 @@ final class Nest {
     if (rows < SQUARE || columns < SQUARE) {
       return 0;
     }
-    boolean across = false;
-    for (int s = 0; s < loads; s++) {
-      long row = Math.abs(stride[s][loops - 2]);
-      long column = Math.abs(stride[s][loops - 1]);
-      across |= column > 1 && row < column && row > 0;
-    }
-    if (!across) {
+    if (!isAcross(stride, loads, loops - 2, loops - 1)) {
       return 0;
     }
     if (reduced[loops - 1] && !reduced[loops - 2]) {
@@ -175,6 +204,32 @@ final class Nest {
       return 0;
     }
     return even(columns, SQUARE);
+  }
+
+  /** Whether one of the loads goes shorter steps in the loop of rows than in that of columns. */
+  private static boolean isAcross(long[][] stride, int loads, int rows, int columns) {
+    for (int s = 0; s < loads; s++) {
+      long row = Math.abs(stride[s][rows]);
+      long column = Math.abs(stride[s][columns]);
+      if (column > 1 && row < column && row > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The width of equal strips about as wide as {@link #AHEAD}, or 0 where there are none. */
+  private static int strip(int columns) {
+    if (columns > 2 * AHEAD) {
+      for (int by = 0; by <= AHEAD / 4; by++) {
+        for (int width : new int[] {AHEAD - by, AHEAD + by}) {
+          if (columns % width == 0) {
+            return width;
+          }
+        }
+      }
+    }
+    return 0;
   }
 
   /** The length of pieces of at most {@code most} that are as equal as can be. */

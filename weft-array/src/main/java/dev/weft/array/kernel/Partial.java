@@ -102,6 +102,46 @@ public final class Partial implements Serializable, Sized {
     return new Partial(first.terms, first.shape, count, states);
   }
 
+  /**
+   * Several side by side along axis 0, which is not reduced.
+   *
+   * @throws IllegalArgumentException if there are none, or they are of different terms or counts
+   */
+  public static Partial concat(List<Partial> partials) {
+    if (partials.isEmpty()) {
+      throw new IllegalArgumentException("nothing to put side by side");
+    }
+    Partial first = partials.getFirst();
+    int[] shape = first.shape.clone();
+    shape[0] = 0;
+    for (Partial next : partials) {
+      if (!next.terms.equals(first.terms) || next.count != first.count) {
+        throw new IllegalArgumentException(
+            "%s and %s do not belong together".formatted(first, next));
+      }
+      shape[0] += next.shape[0];
+    }
+    Serializable[][] states = new Serializable[first.states.length][];
+    for (int k = 0; k < states.length; k++) {
+      states[k] = new Serializable[first.states[k].length];
+      for (int s = 0; s < states[k].length; s++) {
+        int size = 0;
+        for (Partial next : partials) {
+          size += java.lang.reflect.Array.getLength(next.states[k][s]);
+        }
+        Object all = first.states[k][s] instanceof double[] ? new double[size] : new long[size];
+        int at = 0;
+        for (Partial next : partials) {
+          int length = java.lang.reflect.Array.getLength(next.states[k][s]);
+          System.arraycopy(next.states[k][s], 0, all, at, length);
+          at += length;
+        }
+        states[k][s] = (Serializable) all;
+      }
+    }
+    return new Partial(first.terms, shape, first.count, states);
+  }
+
   /** Merges states b of {@code more} elements into states a of {@code count}. */
   private static void merge(Term term, Object[] a, long count, Object[] b, long more) {
     switch (term.fold()) {

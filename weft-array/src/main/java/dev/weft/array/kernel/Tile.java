@@ -10,6 +10,14 @@ final class Tile {
   /** rows * columns. */
   int size;
 
+  /** How many rows and columns are asked for before this tile, with those to come; 0 for none. */
+  int aheadRows;
+
+  int aheadColumns;
+
+  /** Whether tiles are asked for together, and no tile by itself. */
+  boolean ahead;
+
   /** Whether it is the first of those that fall on the same places of the result. */
   boolean first;
 

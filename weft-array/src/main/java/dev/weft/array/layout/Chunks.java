@@ -198,6 +198,19 @@ public final class Chunks implements Serializable {
     return of(Arrays.stream(sizes()).filter(s -> s > 0).toArray());
   }
 
+  /** Returns this cut with every block cut into equal pieces of at most {@code most} elements. */
+  public Chunks inPieces(long most) {
+    var sizes = new ArrayList<Long>();
+    for (int i = 0; i < count; i++) {
+      long pieces = Math.max(1, Math.ceilDiv(size(i), most));
+      long piece = Math.ceilDiv(size(i), pieces);
+      for (long at = start(i); at < end(i); at += piece) {
+        sizes.add(Math.min(piece, end(i) - at));
+      }
+    }
+    return sizes.isEmpty() ? this : of(longs(sizes));
+  }
+
   /** Returns the coarsest cut that has every boundary of both, without empty blocks. */
   public Chunks refine(Chunks other) {
     if (!exact || !other.exact) {
