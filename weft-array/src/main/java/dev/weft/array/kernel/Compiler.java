@@ -219,8 +219,40 @@ final class Compiler {
 
   private void binary(Instruction.Apply2 apply, Object r) {
     DType type = program.code().get(apply.x()).type();
+    if (type == DType.FLOAT64 && withConstant(apply, r)) {
+      return;
+    }
     Operations.binary(
         this, casts, apply.operation(), type, register[apply.x()], register[apply.y()], r);
+  }
+
+  /**
+   * Adds arithmetic of a register and a constant, which then needs no register: with one for each
+   * constant, few instructions fill the L1 cache. Answers whether it is such.
+   */
+  private boolean withConstant(Instruction.Apply2 apply, Object r) {
+    Instruction x = program.code().get(apply.x());
+    Instruction y = program.code().get(apply.y());
+    Step.WithConstant loop = null;
+    double c = 0;
+    int other = apply.x();
+    if (y instanceof Instruction.Constant constant && !(x instanceof Instruction.Constant)) {
+      c = Double.longBitsToDouble(constant.bits());
+      loop = Kernels.byConstant(apply.operation(), c);
+      if (apply.operation() == Binary.DIVIDE && Kernels.dividesAsItsInverse(c)) {
+        c = 1 / c;
+      }
+    } else if (x instanceof Instruction.Constant constant
+        && !(y instanceof Instruction.Constant)) {
+      c = Double.longBitsToDouble(constant.bits());
+      loop = Kernels.ofConstant(apply.operation());
+      other = apply.y();
+    }
+    if (loop == null) {
+      return false;
+    }
+    add(new Step.BoundConstant(loop, (double[]) register[other], c, (double[]) r));
+    return true;
   }
 
   private void where(Instruction.Where where, Object r) {

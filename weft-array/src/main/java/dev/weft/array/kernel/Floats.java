@@ -105,7 +105,9 @@ final class Floats {
 
   static void where(int[] condition, float[] x, float[] y, float[] r, int n) {
     for (int i = 0; i < n; i++) {
-      r[i] = condition[i] != 0 ? x[i] : y[i];
+      int other = Float.floatToRawIntBits(y[i]); // no jump: see Doubles
+      int both = Float.floatToRawIntBits(x[i]) ^ other;
+      r[i] = Float.intBitsToFloat(other ^ (both & Doubles.mask(condition[i])));
     }
   }
 }

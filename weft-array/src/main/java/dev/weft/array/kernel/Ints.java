@@ -158,7 +158,7 @@ final class Ints {
 
   static void where(int[] condition, int[] x, int[] y, int[] r, int n) {
     for (int i = 0; i < n; i++) {
-      r[i] = condition[i] != 0 ? x[i] : y[i];
+      r[i] = y[i] ^ ((x[i] ^ y[i]) & Doubles.mask(condition[i])); // no jump: see Doubles
     }
   }
 }

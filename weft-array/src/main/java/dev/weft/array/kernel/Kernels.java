@@ -81,6 +81,38 @@ final class Kernels {
     };
   }
 
+  /** Arithmetic of doubles and a constant on the right; null for all else. */
+  static Step.@Nullable WithConstant byConstant(Binary operation, double c) {
+    return switch (operation) {
+      case ADD -> Doubles::addConstant;
+      case SUBTRACT -> Doubles::subtractConstant;
+      case MULTIPLY -> Doubles::multiplyByConstant;
+      case DIVIDE ->
+          dividesAsItsInverse(c) ? Doubles::multiplyByConstant : Doubles::divideByConstant;
+      default -> null;
+    };
+  }
+
+  /**
+   * Whether dividing by {@code c} is multiplying by its inverse, to the last bit: a power of two
+   * whose inverse is one, too.
+   */
+  static boolean dividesAsItsInverse(double c) {
+    long fraction = Double.doubleToRawLongBits(c) & ((1L << 52) - 1);
+    return fraction == 0 && Math.abs(Math.getExponent(c)) <= 1022;
+  }
+
+  /** Arithmetic of a constant on the left and doubles; null for all else. */
+  static Step.@Nullable WithConstant ofConstant(Binary operation) {
+    return switch (operation) {
+      case ADD -> Doubles::addConstant;
+      case SUBTRACT -> Doubles::subtractFrom;
+      case MULTIPLY -> Doubles::multiplyByConstant;
+      case DIVIDE -> Doubles::divideInto;
+      default -> null;
+    };
+  }
+
   /** Doubles to truth values; null where the operands are exchanged, or it is no comparison. */
   static @Nullable Loop2<double[], int[]> testOnDoubles(Binary operation) {
     return switch (operation) {

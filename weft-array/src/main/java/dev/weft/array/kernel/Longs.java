@@ -239,7 +239,7 @@ final class Longs {
 
   static void where(int[] condition, long[] x, long[] y, long[] r, int n) {
     for (int i = 0; i < n; i++) {
-      r[i] = condition[i] != 0 ? x[i] : y[i];
+      r[i] = y[i] ^ ((x[i] ^ y[i]) & Doubles.mask(condition[i])); // no jump: see Doubles
     }
   }
 }

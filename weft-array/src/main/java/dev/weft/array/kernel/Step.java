@@ -16,6 +16,21 @@ interface Step {
     void run(A x, A y, R r, int n);
   }
 
+  /** A loop over one array and a constant. */
+  @FunctionalInterface
+  interface WithConstant {
+    void run(double[] x, double c, double[] r, int n);
+  }
+
+  /** A loop over one array and a constant with what it is given. */
+  @SuppressWarnings("ArrayRecordComponent") // a register, shared on purpose
+  record BoundConstant(WithConstant loop, double[] x, double c, double[] r) implements Step {
+    @Override
+    public void run(Tile tile) {
+      loop.run(x, c, r, tile.size);
+    }
+  }
+
   /** A loop over a condition and two arrays. */
   @FunctionalInterface
   interface Choice<A> {
