@@ -2,6 +2,7 @@ package dev.weft.array;
 
 import dev.weft.array.expr.Boxes;
 import dev.weft.array.expr.Elements;
+import dev.weft.array.expr.Regional;
 import dev.weft.array.kernel.Block;
 import dev.weft.array.layout.Chunks;
 import dev.weft.array.layout.DType;
@@ -68,6 +69,9 @@ final class Overlapping {
   }
 
   static DArray map(DArray x, DType type, List<Overlap> overlaps, Blocks.OfBlock function) {
+    if (Surrounded.knows(x, overlaps)) {
+      return mapNear(x, type, new Surrounded(x.shape(), overlaps), function);
+    }
     DArray padded = padded(x, overlaps);
     long[] shape = padded.shape();
     Overlap[] depth = overlaps.toArray(Overlap[]::new);
@@ -87,6 +91,27 @@ final class Overlapping {
           NDArray made =
               UserBlocks.checked(function.apply(boxes.getFirst(), at), type, given.shape());
           return cut(made, given, inside(out, depth), lengths);
+        });
+  }
+
+  /** As {@link #map}, where a task adds what is outside itself. */
+  private static DArray mapNear(DArray x, DType type, Surrounded around, Blocks.OfBlock function) {
+    Layout layout = x.layout().withoutEmpty();
+    double inOut = (double) x.dtype().bytes() / type.bytes();
+    return UserBlocks.owned(
+        "mapOverlap",
+        UUID.randomUUID().toString(),
+        layout,
+        type,
+        List.of(x),
+        new Regional.Cost(
+            0, (1 + inOut) * around.growth(layout)), // what it is given, what it makes
+        (_, _, out) -> around.near(out),
+        (at, out, boxes) -> {
+          NDArray given = new NDArray(around.grown(boxes.getFirst().block(), out));
+          Region box = Region.all(Arrays.stream(given.shape()).asLongStream().toArray());
+          NDArray made = UserBlocks.checked(function.apply(given, at), type, box.shape());
+          return cut(made, box, around.inside(out), Boxes.ints(out.shape()));
         });
   }
 

@@ -33,6 +33,32 @@ final class UserBlocks {
       List<DArray> args,
       Regional.Reading reading,
       Making making) {
+    return of(name, text, layout, type, args, new Regional.Cost(1, 1), reading, making, false);
+  }
+
+  /** As {@link #of}, where {@code making} makes blocks anew that nothing else refers to. */
+  static DArray owned(
+      String name,
+      String text,
+      Layout layout,
+      DType type,
+      List<DArray> args,
+      Regional.Cost cost,
+      Regional.Reading reading,
+      Making making) {
+    return of(name, text, layout, type, args, cost, reading, making, true);
+  }
+
+  private static DArray of(
+      String name,
+      String text,
+      Layout layout,
+      DType type,
+      List<DArray> args,
+      Regional.Cost cost,
+      Regional.Reading reading,
+      Making making,
+      boolean owned) {
     var exprs = new ArrayList<Expr>();
     int[] owner = new int[2 * args.size()];
     boolean[] complex = new boolean[args.size()];
@@ -48,6 +74,19 @@ final class UserBlocks {
     }
     boolean pairs = type.isComplex();
     DType stored = pairs ? DType.FLOAT64 : type;
+    Regional.Making blocks =
+        (at, out, boxes) -> {
+          var given = new ArrayList<NDArray>();
+          int next = 0;
+          for (boolean two : complex) {
+            Block box = boxes.get(next++);
+            given.add(new NDArray(two ? Block.ofPairs(Pairs.of(box, boxes.get(next++))) : box));
+          }
+          Block made = making.make(at, out, given).block();
+          return pairs
+              ? new Block[] {Pairs.part(made, 0), Pairs.part(made, 1)}
+              : new Block[] {made};
+        };
     var regional =
         new Regional(
             name,
@@ -55,20 +94,9 @@ final class UserBlocks {
             layout,
             stored,
             exprs,
-            new Regional.Cost(1, 1),
+            cost,
             (arg, at, out) -> reading.region(owner[arg], at, out),
-            (at, out, boxes) -> {
-              var given = new ArrayList<NDArray>();
-              int next = 0;
-              for (boolean two : complex) {
-                Block box = boxes.get(next++);
-                given.add(new NDArray(two ? Block.ofPairs(Pairs.of(box, boxes.get(next++))) : box));
-              }
-              Block made = making.make(at, out, given).block();
-              return pairs
-                  ? new Block[] {Pairs.part(made, 0), Pairs.part(made, 1)}
-                  : new Block[] {made};
-            });
+            owned ? (Regional.OwnMaking) blocks::make : blocks);
     return pairs
         ? DArray.complex(
             new DArray(new Pick(name + "-real", regional, 0, layout, stored)),

@@ -139,9 +139,13 @@ final class Operations {
     double[] here = new double[columns];
     double[] below = new double[columns];
     double[] mean = new double[columns];
+    MemorySegment.copy(from, ValueLayout.JAVA_DOUBLE, 0, here, 0, columns);
+    MemorySegment.copy(from, ValueLayout.JAVA_DOUBLE, 8L * columns, below, 0, columns);
     for (int i = 1; i < rows - 1; i++) {
-      MemorySegment.copy(from, ValueLayout.JAVA_DOUBLE, 8L * columns * (i - 1), above, 0, columns);
-      MemorySegment.copy(from, ValueLayout.JAVA_DOUBLE, 8L * columns * i, here, 0, columns);
+      double[] passed = above;
+      above = here;
+      here = below;
+      below = passed;
       MemorySegment.copy(from, ValueLayout.JAVA_DOUBLE, 8L * columns * (i + 1), below, 0, columns);
       for (int j = 0; j < columns; j++) {
         mean[j] = (above[j] + here[j] + below[j]) / 3;

@@ -41,6 +41,12 @@ public final class Boxes {
     return parts;
   }
 
+  /** Returns whether {@code box} is a block, which {@link #gather} then does not copy. */
+  static boolean isBlock(Layout layout, Region box) {
+    int[] parts = parts(layout, box);
+    return parts.length == 1 && layout.region(parts[0]).equals(box);
+  }
+
   /**
    * Returns the elements of {@code box}, from the blocks that {@link #parts} names, in their order.
    */

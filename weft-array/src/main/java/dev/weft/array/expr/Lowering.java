@@ -330,6 +330,7 @@ public final class Lowering {
     var args = new ArrayList<RegionalBody.Arg>();
     var readNames = new ArrayList<String>();
     long boxBytes = 0;
+    boolean copies = true;
     for (int k = 0; k < regional.args().size(); k++) {
       Expr arg = regional.args().get(k);
       Fused local = local(arg);
@@ -352,6 +353,9 @@ public final class Lowering {
       }
       Stage source = stage(arg);
       args.add(new RegionalBody.Arg(wirings.size(), arg.layout(), arg.type(), null, false));
+      for (int part = 0; copies && part < parts; part++) {
+        copies = !Boxes.isBlock(arg.layout(), regions[part]);
+      }
       wirings.add(Cells.table(source, arg.layout(), regions));
       readNames.add(arg.name());
     }
@@ -365,7 +369,7 @@ public final class Lowering {
             name(regional, regional.name()),
             parts,
             wirings,
-            new RegionalBody(layout, regional.reading(), regional.making(), args),
+            new RegionalBody(layout, regional.reading(), regional.making(), args, copies),
             Needs.bytes(out, work),
             readNames.isEmpty()
                 ? regional.name() + " of boxes that are read or made in the same task"

@@ -69,6 +69,10 @@ public final class Regional extends Expr {
    */
   public record Box(Operand operand, boolean own) {}
 
+  /** How a block is made anew, to which nothing else refers (see {@link dev.weft.graph.Body}). */
+  @FunctionalInterface
+  public interface OwnMaking extends Making {}
+
   /**
    * What making a block takes beside its boxes and itself.
    *

@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param reading which boxes
  * @param making how
  * @param args the arguments
+ * @param copies whether no box is a whole block, so that all of them are copies
  */
-record RegionalBody(Layout layout, Regional.Reading reading, Regional.Making making, List<Arg> args)
+record RegionalBody(
+    Layout layout, Regional.Reading reading, Regional.Making making, List<Arg> args, boolean copies)
     implements Body {
 
   /**
@@ -39,6 +41,16 @@ record RegionalBody(Layout layout, Regional.Reading reading, Regional.Making mak
 
   RegionalBody {
     args = List.copyOf(args);
+  }
+
+  @Override
+  public boolean borrows() {
+    return copies;
+  }
+
+  @Override
+  public boolean owns() {
+    return making instanceof Regional.OwnMaking;
   }
 
   @Override

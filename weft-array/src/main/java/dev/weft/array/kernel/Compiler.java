@@ -242,8 +242,7 @@ final class Compiler {
       if (apply.operation() == Binary.DIVIDE && Kernels.dividesAsItsInverse(c)) {
         c = 1 / c;
       }
-    } else if (x instanceof Instruction.Constant constant
-        && !(y instanceof Instruction.Constant)) {
+    } else if (x instanceof Instruction.Constant constant && !(y instanceof Instruction.Constant)) {
       c = Double.longBitsToDouble(constant.bits());
       loop = Kernels.ofConstant(apply.operation());
       other = apply.y();

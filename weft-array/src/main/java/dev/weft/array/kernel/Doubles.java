@@ -270,8 +270,8 @@ final class Doubles {
   }
 
   /**
-   * x where the condition is not 0, y elsewhere: by bits, since a jump that depends on the numbers is
-   * foreseen wrongly half of the time, which costs ten times the rest.
+   * x where the condition is not 0, y elsewhere: by bits, since a jump that depends on the numbers
+   * is foreseen wrongly half of the time, which costs ten times the rest.
    */
   static void where(int[] condition, double[] x, double[] y, double[] r, int n) {
     for (int i = 0; i < n; i++) {

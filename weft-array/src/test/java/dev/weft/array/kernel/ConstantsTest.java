@@ -12,8 +12,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConstantsTest {
   private static final int N = 3000;
   private static final double[] SPECIAL = {
-    0.0, -0.0, 1, -1, 3, 0.1, 4, -0.5, 0x1p-1074, 0x1p-1022, -0x1p1022, 0x1p1023, Double.MAX_VALUE,
-    Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0x1.8p-1022, 1e-310
+    0.0,
+    -0.0,
+    1,
+    -1,
+    3,
+    0.1,
+    4,
+    -0.5,
+    0x1p-1074,
+    0x1p-1022,
+    -0x1p1022,
+    0x1p1023,
+    Double.MAX_VALUE,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    0x1.8p-1022,
+    1e-310
   };
 
   private static double[] numbers(long seed) {
@@ -22,7 +37,8 @@ class ConstantsTest {
     for (int i = 0; i < N; i++) {
       x[i] =
           switch (random.nextInt(3)) {
-            case 0 -> random.nextInt(10) == 0 ? Double.NaN : SPECIAL[random.nextInt(SPECIAL.length)];
+            case 0 ->
+                random.nextInt(10) == 0 ? Double.NaN : SPECIAL[random.nextInt(SPECIAL.length)];
             case 1 -> random.nextGaussian() * 0x1p-1021;
             default -> random.nextGaussian() * 1e3;
           };
@@ -47,7 +63,9 @@ class ConstantsTest {
         Block fast =
             new Runner(
                     one.store(
-                        left ? one.binary(operation, constant, a) : one.binary(operation, a, constant)))
+                        left
+                            ? one.binary(operation, constant, a)
+                            : one.binary(operation, a, constant)))
                 .map(Chunk.all(N), Operand.of(x))
                 .getFirst();
         Block slow =
@@ -83,8 +101,7 @@ class ConstantsTest {
     Block x = values(type, 3);
     Block y = values(type, 4);
     Program.Builder program = Program.builder();
-    int where =
-        program.where(program.input(DType.BOOL), program.input(type), program.input(type));
+    int where = program.where(program.input(DType.BOOL), program.input(type), program.input(type));
     Block made =
         new Runner(program.store(where))
             .map(Chunk.all(N), Operand.of(c), Operand.of(x), Operand.of(y))
