@@ -1,26 +1,15 @@
 package dev.weft.array;
 
-import dev.weft.array.expr.Boxes;
 import dev.weft.array.expr.Elementwise;
-import dev.weft.array.expr.Expr;
-import dev.weft.array.expr.Lanes;
-import dev.weft.array.expr.Reduction;
-import dev.weft.array.expr.Regional;
-import dev.weft.array.kernel.Block;
-import dev.weft.array.kernel.Fold;
-import dev.weft.array.layout.Chunks;
 import dev.weft.array.layout.DType;
-import dev.weft.array.layout.Layout;
-import dev.weft.array.layout.Region;
-import dev.weft.array.linalg.MatrixProduct;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Products of matrices and vectors. A task multiplies a block of rows and one of columns, along as
- * much of the inner axis as 64 MiB have room for, at least a block; products of the same place are
- * summed in a tree.
+ * Products of matrices and vectors. Where blocks of both meet, a task adds the products of a row of
+ * blocks and a column of blocks; where they do not, it multiplies a box of rows and one of columns,
+ * along as much of the inner axis as 64 MiB have room for, and such products are summed in a tree.
  */
 public sealed interface Products permits DArray {
 
@@ -64,162 +53,9 @@ public sealed interface Products permits DArray {
 
   private static DArray product(DArray left, DArray right) {
     DType type = left.dtype().promote(right.dtype());
-    Expr a = Elementwise.cast(left.expr(), type);
-    Expr b = Elementwise.cast(right.expr(), type);
-    DArray blocks = BlockProducts.of(a, b);
-    if (blocks != null) {
-      return blocks;
-    }
-    int rank = Math.max(left.rank(), right.rank());
-    int batch = rank - 2;
-    var axes = new ArrayList<Chunks>();
-    for (int axis = 0; axis < batch; axis++) {
-      axes.add(batchAxis(left, right, axis, rank));
-    }
-    axes.add(a.layout().axis(a.layout().rank() - 2).withoutEmpty());
-    axes.add(b.layout().axis(b.layout().rank() - 1).withoutEmpty());
-    Chunks cut =
-        a.layout().axis(a.layout().rank() - 1).refine(b.layout().axis(b.layout().rank() - 2));
-    long across = axes.get(batch).largest() + axes.get(batch + 1).largest();
-    Chunks inner = together(cut, (64L << 20) / Double.BYTES / Math.max(1, across));
-    axes.addFirst(Chunks.regular(inner.count(), 1));
-    var partial =
-        new Regional(
-            "matmul",
-            "",
-            new Layout(axes),
-            type,
-            List.of(a, b),
-            new Regional.Cost(type == DType.FLOAT64 ? 0 : 2, type == DType.FLOAT64 ? 0 : 2),
-            (arg, at, out) -> {
-              Layout own = arg == 0 ? a.layout() : b.layout();
-              int r = own.rank();
-              long[] from = new long[r];
-              long[] to = new long[r];
-              for (int i = 0; i < r - 2; i++) {
-                boolean one = own.axis(i).length() == 1;
-                int axis = 1 + rank - r + i;
-                from[i] = one ? 0 : out.from(axis);
-                to[i] = one ? 1 : out.to(axis);
-              }
-              int row = arg == 0 ? r - 2 : r - 1;
-              int contracted = arg == 0 ? r - 1 : r - 2;
-              int free = arg == 0 ? rank - 1 : rank;
-              from[row] = out.from(free);
-              to[row] = out.to(free);
-              from[contracted] = inner.start(at[0]);
-              to[contracted] = inner.end(at[0]);
-              return new Region(from, to);
-            },
-            (_, out, boxes) -> new Block[] {multiplied(type, out, boxes.get(0), boxes.get(1))});
-    if (inner.count() == 1) {
-      return new DArray(partial).squeeze(0);
-    }
-    Fold fold = type.isBool() ? Fold.ANY : Fold.SUM;
-    return new DArray(Elementwise.cast(new Reduction(fold, 0, partial, List.of(0), false), type));
-  }
-
-  /** Returns a cut whose neighbouring blocks are taken together up to {@code most} elements. */
-  private static Chunks together(Chunks cut, long most) {
-    var sizes = new ArrayList<Long>();
-    for (long size : cut.sizes()) {
-      if (!sizes.isEmpty() && sizes.getLast() + size <= most) {
-        sizes.set(sizes.size() - 1, sizes.getLast() + size);
-      } else {
-        sizes.add(size);
-      }
-    }
-    return Chunks.of(sizes.stream().mapToLong(Long::longValue).toArray());
-  }
-
-  private static Chunks batchAxis(DArray left, DArray right, int axis, int rank) {
-    Chunks cut = Chunks.whole(1);
-    for (DArray x : List.of(left, right)) {
-      int own = axis - (rank - x.rank());
-      if (own < 0) {
-        continue;
-      }
-      Chunks chunks = x.layout().axis(own);
-      if (cut.length() == 1) {
-        cut = chunks.withoutEmpty();
-      } else if (chunks.length() == cut.length()) {
-        cut = cut.refine(chunks);
-      } else if (chunks.length() != 1) {
-        throw new IllegalArgumentException(
-            "matmul: the leading axes do not broadcast; shapes="
-                + Axes.text(left.shape())
-                + ", "
-                + Axes.text(right.shape()));
-      }
-    }
-    return cut;
-  }
-
-  private static Block multiplied(DType type, Region out, Block a, Block b) {
-    int[] shape = Boxes.ints(out.shape());
-    int m = shape[shape.length - 2];
-    int n = shape[shape.length - 1];
-    int k = a.length(a.rank() - 1);
-    int size = Arrays.stream(shape).reduce(1, (x, y) -> x * y);
-    int matrices = m * n == 0 ? 0 : size / (m * n);
-    int[] batch = Arrays.copyOfRange(shape, 1, shape.length - 2);
-    if (type.isFloat()) {
-      double[] x = Lanes.doubles(a);
-      double[] y = Lanes.doubles(b);
-      double[] z = new double[size];
-      var product = new MatrixProduct();
-      for (int i = 0; i < matrices; i++) {
-        product.multiplyAdd(
-            m,
-            n,
-            k,
-            new MatrixProduct.Matrix(x, place(i, batch, a) * m * k, k),
-            new MatrixProduct.Matrix(y, place(i, batch, b) * k * n, n),
-            new MatrixProduct.Matrix(z, i * m * n, n));
-      }
-      return Lanes.block(type, z, shape);
-    }
-    long[] x = Lanes.longs(a);
-    long[] y = Lanes.longs(b);
-    long[] z = new long[size];
-    for (int i = 0; i < matrices; i++) {
-      int p = place(i, batch, a) * m * k;
-      int q = place(i, batch, b) * k * n;
-      for (int r = 0; r < m; r++) {
-        for (int c = 0; c < k; c++) {
-          long factor = x[p + r * k + c];
-          for (int j = 0; j < n; j++) {
-            z[(i * m + r) * n + j] += factor * y[q + c * n + j];
-          }
-        }
-      }
-    }
-    if (type.isBool()) {
-      for (int i = 0; i < z.length; i++) {
-        z[i] = z[i] == 0 ? 0 : 1;
-      }
-    }
-    return Lanes.block(type, z, shape);
-  }
-
-  /**
-   * Returns which matrix of a box, whose leading axes are broadcast, matrix i of the result needs.
-   */
-  private static int place(int i, int[] batch, Block box) {
-    int place = 0;
-    int step = 1;
-    int rest = i;
-    for (int axis = batch.length - 1; axis >= 0; axis--) {
-      int at = rest % batch[axis];
-      rest /= batch[axis];
-      int own = axis - (batch.length - (box.rank() - 2));
-      if (own >= 0) {
-        int length = box.length(own);
-        place += (length == 1 ? 0 : at) * step;
-        step *= length;
-      }
-    }
-    return place;
+    DArray blocks =
+        BlockProducts.of(Elementwise.cast(left.expr(), type), Elementwise.cast(right.expr(), type));
+    return blocks != null ? blocks : BoxProducts.of(left, right, BoxProducts.READ);
   }
 
   /**

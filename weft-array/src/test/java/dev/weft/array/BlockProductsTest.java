@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.array.layout.DType;
 import dev.weft.client.Client;
+import dev.weft.client.Plan;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,5 +90,35 @@ class BlockProductsTest {
       NDArray sums = x.rechunk(rows, 2).cumulativeSum(0).compute();
       assertThat(sums.toDoubleArray()).containsExactly(expected.toDoubleArray());
     }
+  }
+
+  @Test
+  void matmul_ofArraysCutDifferently_holdsFewPartialSums() {
+    int n = 2100;
+    DArray x = computed(DArray.random(1).uniform(n, 30L * n).rechunk(n, n));
+    DArray y = computed(DArray.random(2).uniform(30L * n, n).rechunk(n + 1, n));
+    DArray product = x.matmul(y);
+    Plan<NDArray> plan = product.plan();
+    long block = 8L * n * n;
+
+    // blocks of both that wait for each other, boxes of both, sixteen products and their sums
+    assertThat(plan.graph().promisedPeak(plan.outputs(), 1)).isLessThan(40 * block);
+  }
+
+  @ParameterizedTest(name = "{0} x {1} x {2}, blocks of {3}, {4} and {5}")
+  @CsvSource({"3, 4, 100, 2, 3, 7", "5, 5, 400, 5, 5, 9"})
+  void matmul_ofArraysCutDifferently_isSummedInTrees(
+      int m, int n, int k, int rows, int first, int second) {
+    double[] a = whole(3, m * k);
+    double[] b = whole(4, k * n);
+    DArray x = computed(DArray.of(a, m, k).rechunk(rows, first));
+    DArray y = computed(DArray.of(b, k, n).rechunk(second, 2));
+    DArray product = BoxProducts.of(x, y, 8L * (rows + 2) * 3); // three columns and rows a task
+    NDArray expected = DArray.of(product(a, b, m, n, k), m, n).compute();
+
+    assertThat(product.stages()).isGreaterThan(4);
+    assertThat(product.compute()).isEqualTo(expected);
+    assertThat(Sequential.compute(product)).isEqualTo(expected);
+    assertThat(BoxProducts.of(x.astype(DType.INT32), y, 96).compute()).isEqualTo(expected);
   }
 }

@@ -155,7 +155,21 @@ public final class Steps {
       Needs needs,
       Combining combining,
       String note) {
-    Stage last = source;
+    return grid[axis] > 1
+        ? treeAlong(what, source.name(), grid, axis, needs, combining, note)
+        : source;
+  }
+
+  /** As the other, of a stage that is known by its name, with more than one part along the axis. */
+  public Stage treeAlong(
+      String what,
+      String source,
+      int[] grid,
+      int axis,
+      Needs needs,
+      Combining combining,
+      String note) {
+    Stage last = null;
     int[] from = grid.clone();
     int rank = grid.length;
     int[] axes = new int[rank];
@@ -166,15 +180,26 @@ public final class Steps {
       step[i] = i == axis ? FAN_IN : 1;
       length[i] = step[i];
     }
-    for (int level = 1; from[axis] > 1; level++) {
+    for (int level = 1; last == null || from[axis] > 1; level++) {
       int[] to = from.clone();
       to[axis] = Math.ceilDiv(from[axis], FAN_IN);
-      long size = last.size() / from[axis] * to[axis];
+      long size = 1;
+      for (int n : to) {
+        size *= n;
+      }
       last =
           add(
               to[axis] == 1 ? what : what + "-" + level,
               size,
-              List.of(Wiring.box(last.name(), to, from, axes, step, new int[rank], length)),
+              List.of(
+                  Wiring.box(
+                      last == null ? source : last.name(),
+                      to,
+                      from,
+                      axes,
+                      step,
+                      new int[rank],
+                      length)),
               needs,
               parts -> combining.combine(values(parts, 0)),
               note);
