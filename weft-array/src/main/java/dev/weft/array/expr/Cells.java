@@ -19,6 +19,9 @@ final class Cells {
   /** Bytes that do not stay in a core's caches, so that it counts in which order they are read. */
   private static final long LARGE = 4L << 20;
 
+  /** Places whose states stay in a core's second cache, and take little time to combine. */
+  private static final long NARROW = 1 << 15;
+
   private Cells() {}
 
   /** Returns the largest length of a block along each axis. */
@@ -45,8 +48,9 @@ final class Cells {
 
   /**
    * Returns the layout of whole rows in which an array in memory is read fastest, from one end to
-   * the other, if it is folded along all axes or all but the first; else {@code layout}. Blocks
-   * hold about as many elements, and each lies in one block along the first axis if that is kept.
+   * the other, if it is folded along all axes, all but the first, or the first alone to a result
+   * that stays in the caches; else {@code layout}. Blocks hold about as many elements, and each
+   * lies in one block along the first axis if that is kept.
    */
   static Layout inRows(Layout layout, List<Integer> axes, DType type) {
     int rank = layout.rank();
@@ -57,8 +61,9 @@ final class Cells {
       cut |= layout.axis(axis).count() > 1;
       row *= layout.axis(axis).length();
     }
+    boolean down = axes.size() == 1 && !kept && row <= NARROW;
     if (!cut
-        || axes.size() < (kept ? rank - 1 : rank)
+        || (!down && axes.size() < (kept ? rank - 1 : rank))
         || layout.size() * type.bytes() < LARGE
         || row > layout.largestBlock()) {
       return layout;

@@ -208,7 +208,9 @@ public final class Lowering {
       from = Cells.inRows(from, reduction.axes(), reduction.arg().type());
     }
     Layout layout = from;
-    boolean pieces = !reduction.axes().contains(0) && !layout.equals(blocks);
+    boolean inRows = !layout.equals(blocks);
+    boolean pieces = inRows && !reduction.axes().contains(0);
+    boolean whole = inRows && !pieces && reduction.axes().size() < from.rank();
     List<Wiring> reads = reads(fusing, from);
     long[] largest = Cells.largest(from);
     long places = 1;
@@ -219,7 +221,7 @@ public final class Lowering {
     long workBytes = fused.reduceBytes(largest);
     Grid grid = new Grid(from.grid(), reduction.axes());
     String what = reduction.name();
-    boolean single = grid.isFolded() && !pieces;
+    boolean single = grid.isFolded() && !pieces && !whole;
     Ending ending = new Ending(reduction.type(), reduction.axes(), reduction.keepdims());
     String note = note(fusing) + ", then " + what + " within the program";
     if (given.blockCount() > blocks.blockCount()) {
@@ -227,7 +229,7 @@ public final class Lowering {
           "\nsmall blocks are taken together: %,d as %,d"
               .formatted(given.blockCount(), blocks.blockCount());
     }
-    if (!layout.equals(blocks)) {
+    if (inRows) {
       note +=
           "\nmemory is read in its order: %,d blocks as %,d of whole rows"
               .formatted(blocks.blockCount(), layout.blockCount());
@@ -250,7 +252,7 @@ public final class Lowering {
     }
     for (int level = 1; !grid.isFolded(); level++) {
       Grid next = grid.next(FAN_IN);
-      boolean end = next.isFolded();
+      boolean end = next.isFolded() && !whole;
       last =
           add(
               new Stage(
@@ -268,7 +270,20 @@ public final class Lowering {
                       + (end ? "" : ", in a tree")));
       grid = next;
     }
-    return last;
+    return whole ? cutUp(reduction, last, blocks.with(0, Chunks.whole(1)), ending) : last;
+  }
+
+  /** Cuts the partial result of all places into blocks. */
+  private Stage cutUp(Reduction reduction, Stage partial, Layout to, Ending ending) {
+    long stateBytes = Math.multiplyExact(to.largestBlock(), 16L);
+    return add(
+        new Stage(
+            name(reduction, reduction.name()),
+            to.blockCount(),
+            List.of(Wiring.all(partial.name(), 1)),
+            Body.each(part -> ending.block(combine(part).box(to.region(part.part())))),
+            Needs.bytes(stateBytes, stateBytes * 2),
+            "the result is cut up"));
   }
 
   /**

@@ -81,9 +81,9 @@ final class Evaluator {
     long[] base = new long[sources.size() + 1];
     Nest nest = nest(chunk, reduced, operands, base);
     Serializable[][] states;
-    if (runs != null && Runs.fits(nest)) {
-      states = runs.start(places);
-      runs.run(nest, base, (double[]) tile.operands[0].block().array());
+    if (runs != null && runs.fits(nest)) {
+      double[] values = (double[]) tile.operands[0].block().array();
+      states = runs.fold(nest, base, values, places);
     } else {
       states = new Serializable[accumulators.length][];
       for (int k = 0; k < states.length; k++) {

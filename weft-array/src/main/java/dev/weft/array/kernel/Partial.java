@@ -1,6 +1,7 @@
 package dev.weft.array.kernel;
 
 import dev.weft.array.layout.DType;
+import dev.weft.array.layout.Region;
 import dev.weft.store.Sized;
 import java.io.Serial;
 import java.io.Serializable;
@@ -140,6 +141,34 @@ public final class Partial implements Serializable, Sized {
       }
     }
     return new Partial(first.terms, shape, first.count, states);
+  }
+
+  /** The states of the places in a box. */
+  public Partial box(Region box) {
+    int[] cut = Arrays.stream(box.shape()).mapToInt(Math::toIntExact).toArray();
+    int[] from = new int[Math.toIntExact(box.size())];
+    int[] at = new int[cut.length];
+    for (int i = 0; i < from.length; i++) {
+      for (int axis = 0; axis < cut.length; axis++) {
+        from[i] = from[i] * shape[axis] + Math.toIntExact(box.from(axis)) + at[axis];
+      }
+      for (int axis = cut.length - 1; axis >= 0 && ++at[axis] == cut[axis]; axis--) {
+        at[axis] = 0;
+      }
+    }
+    Serializable[][] some = new Serializable[states.length][];
+    for (int k = 0; k < some.length; k++) {
+      some[k] = new Serializable[states[k].length];
+      for (int s = 0; s < some[k].length; s++) {
+        if (states[k][s] instanceof double[] values) {
+          some[k][s] = Arrays.stream(from).mapToDouble(i -> values[i]).toArray();
+        } else {
+          long[] values = (long[]) states[k][s];
+          some[k][s] = Arrays.stream(from).mapToLong(i -> values[i]).toArray();
+        }
+      }
+    }
+    return new Partial(terms, cut, count, some);
   }
 
   /** Merges states b of {@code more} elements into states a of {@code count}. */

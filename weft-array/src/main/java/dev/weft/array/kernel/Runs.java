@@ -13,14 +13,25 @@ import org.jspecify.annotations.Nullable;
  * itself.
  */
 final class Runs {
+  /** Columns whose states stay in the second cache. */
+  private static final int COLUMNS = 1 << 15;
+
   private final @Nullable Search search;
-  private final double[] register;
+  private final List<Term> terms;
+  private final double[] register = new double[Nest.REGISTER];
+  private final List<Accumulator[]> tiles = new ArrayList<>(); // of one row, where columns are kept
   private final Accumulator[] accumulators;
 
-  private Runs(@Nullable Search search, double[] register, Accumulator[] accumulators) {
+  private Runs(@Nullable Search search, List<Term> terms) {
     this.search = search;
-    this.register = register;
-    this.accumulators = accumulators;
+    this.terms = terms;
+    this.accumulators = search == null ? newAccumulators() : new Accumulator[0];
+  }
+
+  private Accumulator[] newAccumulators() {
+    return terms.stream()
+        .map(term -> Compiler.accumulator(term, register))
+        .toArray(Accumulator[]::new);
   }
 
   /** The way for a program; null if it needs its steps. */
@@ -38,31 +49,92 @@ final class Runs {
       boolean known =
           place instanceof Instruction.Position || place instanceof Instruction.Coordinate;
       return terms.size() == 1 && code.size() == 2 && first.register() == 0 && known
-          ? new Runs(new Search(first.fold() == Fold.ARGMAX), new double[0], new Accumulator[0])
+          ? new Runs(new Search(first.fold() == Fold.ARGMAX), terms)
           : null;
     }
-    double[] register = new double[Nest.REGISTER];
-    var accumulators = new ArrayList<Accumulator>();
-    for (Term term : terms) {
-      if (code.size() > 1 || term.fold() == Fold.ARGMIN || term.fold() == Fold.ARGMAX) {
-        return null;
-      }
-      accumulators.add(Compiler.accumulator(term, register));
-    }
-    return new Runs(null, register, accumulators.toArray(Accumulator[]::new));
+    return code.size() == 1 && terms.stream().allMatch(term -> term.place() < 0)
+        ? new Runs(null, terms)
+        : null;
   }
 
   /** Whether the loops go along memory: source 0 is the input, 1 the place if one is asked for. */
-  static boolean fits(Nest nest) {
+  boolean fits(Nest nest) {
+    return isDown(nest) || isAlong(nest);
+  }
+
+  /** Whether rows are folded that lie in memory one number after the other. */
+  private static boolean isAlong(Nest nest) {
     int last = nest.loops() - 1;
     return !nest.empty
         && nest.reduced[last]
         && nest.stride[0][last] == 1
-        && nest.length[last] >= nest.tileColumns * nest.tileRows
+        && nest.length[last] >= nest.tileColumns
         && nest.tileRows == 1;
   }
 
-  Serializable[][] start(int places) {
+  /** Whether columns are folded that lie in memory row by row. */
+  private boolean isDown(Nest nest) {
+    return search == null
+        && !nest.empty
+        && nest.loops() == 2
+        && nest.reduced[0]
+        && !nest.reduced[1]
+        && nest.stride[0][1] == 1
+        && nest.stride[1][1] == 1
+        && nest.length[1] >= nest.tileColumns
+        && nest.tileRows == 1
+        && nest.length[1] <= COLUMNS;
+  }
+
+  /** The states after all has been folded; {@code base} says where each source starts. */
+  Serializable[][] fold(Nest nest, long[] base, double[] x, int places) {
+    Serializable[][] states = start(places);
+    if (isDown(nest)) {
+      down(nest, (int) base[0], x, states);
+    } else {
+      run(nest, base, x);
+    }
+    return states;
+  }
+
+  /** Goes through whole rows, so that memory is read from one end to the other. */
+  private void down(Nest nest, int base, double[] x, Serializable[][] states) {
+    int columns = nest.length[1];
+    int width = nest.tileColumns;
+    int count = Math.ceilDiv(columns, width);
+    while (tiles.size() < count) {
+      tiles.add(newAccumulators());
+    }
+    for (int row = 0; row < nest.length[0]; row++) {
+      int at = base + (int) (row * nest.stride[0][0]);
+      for (int t = 0; t < count; t++) {
+        int n = Math.min(width, columns - t * width);
+        System.arraycopy(x, at + t * width, register, 0, n);
+        for (Accumulator accumulator : tiles.get(t)) {
+          if (row == 0) {
+            accumulator.first(n);
+          } else {
+            accumulator.next(n);
+          }
+        }
+      }
+    }
+    for (int t = 0; t < count; t++) {
+      int n = Math.min(width, columns - t * width);
+      for (int k = 0; k < states.length; k++) {
+        Accumulator accumulator = tiles.get(t)[k];
+        Serializable[] some = accumulator.start(n);
+        for (int column = 0; column < n; column++) {
+          accumulator.fold(column, 1, 1, column);
+        }
+        for (int s = 0; s < some.length; s++) {
+          System.arraycopy(some[s], 0, states[k][s], t * width, n);
+        }
+      }
+    }
+  }
+
+  private Serializable[][] start(int places) {
     if (search != null) {
       return new Serializable[][] {search.start(places)};
     }
@@ -73,12 +145,7 @@ final class Runs {
     return states;
   }
 
-  /**
-   * Folds all.
-   *
-   * @param base where each source starts
-   */
-  void run(Nest nest, long[] base, double[] x) {
+  private void run(Nest nest, long[] base, double[] x) {
     int last = nest.loops() - 1;
     int length = nest.length[last];
     int result = base.length - 1;
