@@ -130,7 +130,7 @@ final class Operations {
             .goal("dask", 3));
   }
 
-  private static NDArray stencil(NDArray block) {
+  static NDArray stencil(NDArray block) {
     int rows = block.shape()[0];
     int columns = block.shape()[1];
     MemorySegment from = block.asSegment();

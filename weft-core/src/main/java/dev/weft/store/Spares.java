@@ -40,6 +40,9 @@ public final class Spares {
    * the store was given for values.
    */
 
+  /** Arrays of a length that was not asked for so many times in a row are given up. */
+  private static final int STALE = 256;
+
   /** Arrays of fewer bytes are made anew each time. */
   public static final int SMALLEST = 1 << 16;
 
@@ -53,8 +56,8 @@ public final class Spares {
 
   // guarded by this, as is all below
   private final ArrayDeque<Given> given = new ArrayDeque<>(); // not yet known to be unread
-  private final Map<Kind, ArrayDeque<SoftReference<Object>>> idle =
-      new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Kind, Shelf> idle = new LinkedHashMap<>(16, 0.75f, true);
+  private long asked;
   private long givenBytes;
   private long idleBytes;
   private boolean closed;
@@ -66,6 +69,16 @@ public final class Spares {
 
     long bytes() {
       return (long) length * width(element);
+    }
+  }
+
+  /** The spare arrays of one kind. */
+  private static final class Shelf {
+    final ArrayDeque<SoftReference<Object>> arrays = new ArrayDeque<>();
+    long asked; // when one was last asked for
+
+    Shelf(long asked) {
+      this.asked = asked;
     }
   }
 
@@ -141,10 +154,15 @@ public final class Spares {
     }
     synchronized (this) {
       sort();
-      ArrayDeque<SoftReference<Object>> same = idle.get(kind);
-      while (same != null && !same.isEmpty()) {
+      Shelf same = idle.get(kind);
+      if (same != null) {
+        same.asked = asked;
+      }
+      asked++;
+      dropStale();
+      while (same != null && !same.arrays.isEmpty()) {
         idleBytes -= kind.bytes();
-        Object array = same.removeLast().get();
+        Object array = same.arrays.removeLast().get();
         if (array != null) {
           return array;
         }
@@ -198,21 +216,33 @@ public final class Spares {
       if (poisoned) {
         poison(array);
       }
-      idle.computeIfAbsent(first.kind, _ -> new ArrayDeque<>()).addLast(first.array);
+      idle.computeIfAbsent(first.kind, _ -> new Shelf(asked)).arrays.addLast(first.array);
       idleBytes += bytes;
     }
   }
 
   /** Gives up spares until they take at most {@code most} bytes, first those long not asked for. */
   private void shrink(long most) {
-    Iterator<Map.Entry<Kind, ArrayDeque<SoftReference<Object>>>> kinds = idle.entrySet().iterator();
+    Iterator<Map.Entry<Kind, Shelf>> kinds = idle.entrySet().iterator();
     while (idleBytes > Math.max(0, most) && kinds.hasNext()) {
-      Map.Entry<Kind, ArrayDeque<SoftReference<Object>>> kind = kinds.next();
-      while (idleBytes > Math.max(0, most) && !kind.getValue().isEmpty()) {
-        kind.getValue().removeFirst();
+      Map.Entry<Kind, Shelf> kind = kinds.next();
+      ArrayDeque<SoftReference<Object>> arrays = kind.getValue().arrays;
+      while (idleBytes > Math.max(0, most) && !arrays.isEmpty()) {
+        arrays.removeFirst();
         idleBytes -= kind.getKey().bytes();
       }
-      if (kind.getValue().isEmpty()) {
+      if (arrays.isEmpty()) {
+        kinds.remove();
+      }
+    }
+  }
+
+  private void dropStale() {
+    Iterator<Map.Entry<Kind, Shelf>> kinds = idle.entrySet().iterator();
+    if (kinds.hasNext()) { // the one used least recently
+      Map.Entry<Kind, Shelf> first = kinds.next();
+      if (asked - first.getValue().asked > STALE) {
+        idleBytes -= first.getValue().arrays.size() * first.getKey().bytes();
         kinds.remove();
       }
     }

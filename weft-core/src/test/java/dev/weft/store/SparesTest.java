@@ -139,6 +139,20 @@ class SparesTest {
   }
 
   @Test
+  void arraysOfALengthThatIsNotAskedForAnyMore_areGivenUp() {
+    put(values, 3);
+    values.free(3, 4);
+    for (int i = 0; i < 200; i++) {
+      lend(LENGTH + 1);
+    }
+    assertThat(store.spareBytes()).isEqualTo(BYTES);
+    for (int i = 0; i < 200; i++) {
+      lend(LENGTH + 1);
+    }
+    assertThat(store.spareBytes()).isZero();
+  }
+
+  @Test
   void aClosedStore_keepsNothing() {
     put(values, 3);
     put(values, 4);
