@@ -54,7 +54,14 @@ final class Strands {
   private final double[] lines;
 
   private Strands(
-      int rank, int axis, List<Box> boxes, int[] wide, int size, int given, Making making) {
+      int rank,
+      int axis,
+      List<Box> boxes,
+      int[] wide,
+      double[] to,
+      int size,
+      int given,
+      Making making) {
     this.axis = axis;
     this.given = given;
     this.making = making;
@@ -70,8 +77,7 @@ final class Strands {
     }
     shape = Arrays.copyOf(wide, rank);
     pair = wide.length == rank ? 1 : 2;
-    boolean own = boxes.getFirst().own() && Arrays.equals(wide, boxes.getFirst().operand().shape());
-    to = own ? parts[0].values : new double[Arrays.stream(wide).reduce(1, (a, b) -> a * b)];
+    this.to = to;
     toStride = new int[rank];
     int step = pair;
     for (int i = rank - 1; i >= 0; i--) {
@@ -117,9 +123,18 @@ final class Strands {
     if (out.size() == 0) {
       return new Block[] {Block.wrap(DType.FLOAT64, new double[0], wide)};
     }
-    var strands = new Strands(rank, axis, boxes, wide, size, given, making);
-    strands.all();
-    return new Block[] {Block.wrap(DType.FLOAT64, strands.to, wide)};
+    Box first = boxes.getFirst();
+    if (first.own() && Arrays.equals(wide, first.operand().shape())) {
+      double[] to = (double[]) first.operand().block().array();
+      new Strands(rank, axis, boxes, wide, to, size, given, making).all();
+      return new Block[] {Block.wrap(DType.FLOAT64, to, wide)};
+    }
+    Block block =
+        Block.filled(
+            DType.FLOAT64,
+            wide,
+            to -> new Strands(rank, axis, boxes, wide, (double[]) to, size, given, making).all());
+    return new Block[] {block};
   }
 
   /** Returns an upper bound of the bytes of lines of transforms of {@code points}. */

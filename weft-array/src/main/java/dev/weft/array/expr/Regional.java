@@ -44,7 +44,10 @@ public final class Regional extends Expr {
     Block[] make(int[] position, Region out, List<Block> boxes) throws Exception;
   }
 
-  /** How a block is made of boxes seen where they lie: what is in memory anyway is not copied. */
+  /**
+   * How a block is made of boxes seen where they lie: what is in memory anyway is not copied. The
+   * block is made anew, or of a box of its own, and nothing else refers to it, nor it to a box.
+   */
   @FunctionalInterface
   public interface Seeing extends Making {
     /**

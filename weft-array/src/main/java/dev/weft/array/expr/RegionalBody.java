@@ -45,12 +45,12 @@ record RegionalBody(
 
   @Override
   public boolean borrows() {
-    return copies;
+    return copies || making instanceof Regional.Seeing;
   }
 
   @Override
   public boolean owns() {
-    return making instanceof Regional.OwnMaking;
+    return making instanceof Regional.OwnMaking || making instanceof Regional.Seeing;
   }
 
   @Override
