@@ -14,7 +14,6 @@ import io.jhdf.api.Group;
 import io.jhdf.api.Node;
 import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.api.dataset.ContiguousDataset;
-import io.jhdf.dataset.chunked.ChunkedDatasetV4;
 import io.jhdf.exceptions.HdfException;
 import io.jhdf.object.datatype.DataType;
 import io.jhdf.object.datatype.EnumDataType;
@@ -28,7 +27,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -119,7 +117,7 @@ public final class Hdf5 {
                 + " differ in rank");
       }
       if (chunk != null) {
-        checkIndex(where, (ChunkedDataset) found, new Grid(shape, chunk));
+        ChunkIndex.check(where, (ChunkedDataset) found, new Grid(shape, chunk));
       }
       return Hdf5Source.of(file, dataset, type, shape, chunk, swapped);
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError | InternalError e) {
@@ -280,44 +278,15 @@ public final class Hdf5 {
     return chunk;
   }
 
-  /**
-   * Refuses chunks that the library would put in wrong places: those of the newest form with one
-   * axis that grows, if it is not the first one, or chunks are missing.
-   */
-  private static void checkIndex(String where, ChunkedDataset dataset, Grid grid)
-      throws IOException {
-    long[] most = dataset.getMaxSize();
-    long growing = Arrays.stream(most).filter(length -> length < 0).count();
-    if (!(dataset instanceof ChunkedDatasetV4) || growing != 1 || Grid.size(grid.shape()) == 0) {
-      return;
-    }
-    boolean first = most[0] < 0;
-    long[] last = grid.shape();
-    for (int i = 0; i < last.length; i++) {
-      last[i] = (last[i] - 1) / grid.chunk()[i] * grid.chunk()[i];
-    }
-    if (!first || isMissing(dataset, last)) {
-      throw new IOException(
-          where
-              + (first ? ": chunks were never written" : ": an axis grows that is not the first")
-              + ", in a file of the newest form, which is not supported; copy the file with"
-              + " h5repack --high=1");
-    }
-  }
-
-  private static boolean isMissing(ChunkedDataset dataset, long[] at) {
-    try {
-      dataset.getRawChunkBuffer(Boxes.ints(at));
-      return false;
-    } catch (HdfException e) {
-      return isMissing(e);
-    }
-  }
-
   /** Returns whether the library says that a chunk was never written. */
   static boolean isMissing(HdfException e) {
     String text = String.valueOf(e.getMessage());
-    return text.startsWith("No chunk with offset") || text.endsWith("at address -1");
+    return text.startsWith("No chunk with offset") || isUnwritten(e);
+  }
+
+  /** Returns whether the library says that a chunk has a place in the index, and is nowhere. */
+  static boolean isUnwritten(HdfException e) {
+    return String.valueOf(e.getMessage()).endsWith("at address -1");
   }
 
   private static DType type(String where, DataType type) throws IOException {

@@ -11,7 +11,6 @@ import dev.weft.io.chunk.Grid;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.dataset.ChunkedDataset;
-import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
 import java.io.Serial;
 import java.lang.foreign.MemorySegment;
@@ -176,7 +175,7 @@ final class Hdf5Source implements ArraySource {
         (index, held) -> {
           Region part = held.and(region);
           var to = whole.moved(Boxes.minus(Boxes.start(part), Boxes.start(region)));
-          byte[] bytes = chunk(dataset, chunks, index, held);
+          byte[] bytes = chunk(dataset, chunks, index);
           if (bytes == null) {
             Boxes.copy(Boxes.Side.same(absent, part.rank()), to, part.shape(), type.bytes());
             return;
@@ -191,16 +190,16 @@ final class Hdf5Source implements ArraySource {
   }
 
   /** Returns the elements of a chunk; null if it was never written. */
-  private byte @Nullable [] chunk(ChunkedDataset dataset, Grid chunks, long[] index, Region held)
+  private byte @Nullable [] chunk(ChunkedDataset dataset, Grid chunks, long[] index)
       throws IOException {
     ByteBuffer raw;
     try {
-      raw = dataset.getRawChunkBuffer(Boxes.ints(Boxes.start(held)));
-    } catch (HdfException e) {
-      if (Hdf5.isMissing(e)) {
-        return null;
-      }
-      throw e;
+      raw = ChunkIndex.read(dataset, chunks, index);
+    } catch (IOException e) {
+      throw error(index, String.valueOf(e.getMessage()));
+    }
+    if (raw == null) {
+      return null;
     }
     int expected = Math.toIntExact(chunks.chunkSize() * type.bytes());
     if (raw.remaining() > 2L * expected + 65_536) {

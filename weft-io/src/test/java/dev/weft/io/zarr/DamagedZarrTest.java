@@ -68,7 +68,7 @@ class DamagedZarrTest {
           Json.bytes(options.version() == 2 ? Version2.write(metadata) : Version3.write(metadata)));
     }
     Damage.feedTexts(
-        Damage.inputs(100_000) / 2,
+        Damage.inputs(100_000) / 3, // of each of three
         good,
         "x.zarr",
         bytes -> {
@@ -91,7 +91,7 @@ class DamagedZarrTest {
       MemorySegment to = MemorySegment.ofArray(new short[24]);
       var scratch = new Scratch();
       Damage.feed(
-          Damage.inputs(100_000) / 2 / all.size(),
+          Damage.inputs(100_000) / 3 / all.size(),
           List.of(good),
           "",
           bytes ->
