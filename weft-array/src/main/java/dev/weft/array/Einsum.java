@@ -12,7 +12,8 @@ import java.util.TreeMap;
 
 /**
  * Einstein's sums, in NumPy's notation. Two arrays at a time are multiplied, from the left, as
- * products of matrices where an index is summed over; what only one array has is summed first.
+ * products of matrices where an index is summed over, or element by element where both have the
+ * same; what only one array has is summed first.
  */
 public final class Einsum {
   private static final char FIRST_DOT = '\uE000'; // labels of the axes that "..." stands for
@@ -247,6 +248,8 @@ public final class Einsum {
         columns = columns.expandDims(batch.size());
       }
       product = rows.multiply(columns);
+    } else if (left.isEmpty() && right.isEmpty() && !type.isBool()) {
+      product = x.multiply(y.permuteDims(order(b, a))).sum(order(a, text(summed))).astype(type);
     } else {
       DArray rows = x.permuteDims(order(a, text(batch) + text(left) + text(summed)));
       DArray columns = y.permuteDims(order(b, text(batch) + text(summed) + text(right)));
