@@ -165,9 +165,10 @@ public sealed interface Products permits DArray {
     for (int i = first.size() - a.size(); i < shape.size(); i++) {
       columns *= shape.get(i);
     }
-    DArray left = self().permuteDims(ints(first)).reshape(rows, inner);
-    DArray right = other.permuteDims(ints(last)).reshape(inner, columns);
-    return left.matmul(right).reshape(shape.stream().mapToLong(Long::longValue).toArray());
+    DArray left = self().permuteDims(ints(first));
+    DArray right = other.permuteDims(ints(last));
+    return Contraction.of(left, right, a.size(), rows, inner, columns)
+        .reshape(shape.stream().mapToLong(Long::longValue).toArray());
   }
 
   private static int[] ints(List<Integer> values) {

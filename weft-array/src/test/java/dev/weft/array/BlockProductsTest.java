@@ -121,4 +121,39 @@ class BlockProductsTest {
     assertThat(Sequential.compute(product)).isEqualTo(expected);
     assertThat(BoxProducts.of(x.astype(DType.INT32), y, 96).compute()).isEqualTo(expected);
   }
+
+  /** The result is small, so that both are cut along what is summed over. */
+  @Test
+  void tensordot_overManyElements_isWhatLoopsGive() {
+    int m = 7;
+    int n = 3;
+    int p = 300;
+    int q = 211;
+    double[] a = whole(3, p * m * q);
+    double[] b = whole(4, p * n * q);
+    double[] expected = new double[m * n];
+    for (int k = 0; k < p; k++) {
+      for (int i = 0; i < m; i++) {
+        for (int j = 0; j < n; j++) {
+          for (int l = 0; l < q; l++) {
+            expected[i * n + j] += a[(k * m + i) * q + l] * b[(k * n + j) * q + l];
+          }
+        }
+      }
+    }
+    DArray x = DArray.of(a, p, m, q);
+    DArray y = DArray.of(b, p, n, q);
+    int[] axes = {0, 2};
+    assertThat(x.tensordot(y, axes, axes).explain())
+        .containsPattern("reshape : float64 \\(7, 63300\\) in \\(7, \\d{1,4}\\)")
+        .containsPattern("matmul-[0-9a-f]+: 1[0-9] parts");
+    for (DArray left : new DArray[] {x, x.rechunk(70, 4, 100), computed(x.rechunk(70, 4, 100))}) {
+      for (DArray right : new DArray[] {y, computed(y)}) {
+        assertThat(left.tensordot(right, axes, axes).compute())
+            .isEqualTo(DArray.of(expected, m, n).compute());
+      }
+    }
+    assertThat(x.astype(DType.INT32).tensordot(y.astype(DType.INT32), axes, axes).compute())
+        .isEqualTo(DArray.of(expected, m, n).astype(DType.INT32).compute());
+  }
 }
