@@ -1,6 +1,6 @@
 package dev.weft.store;
 
-import java.lang.ref.SoftReference;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Array;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -35,8 +35,9 @@ public final class Spares {
    * A reader says that it begins before it looks whether its work was cancelled, and work is
    * cancelled before what it reads is freed; so it is either seen here, or reads nothing.
    *
-   * Spares are held softly: to the collector they are as good as garbage, and it never runs out of
-   * memory on their account. Beside that, values held and spares together stay within the limit that
+   * Spares are held weakly: to the collector they are garbage. While it has nothing to do they are
+   * used again and again; once it runs it takes them, so that they never have it run more often:
+   * held softly, they filled the heap to where it marks without a pause. Beside that, values held and spares together stay within the limit that
    * the store was given for values.
    */
 
@@ -74,7 +75,7 @@ public final class Spares {
 
   /** The spare arrays of one kind. */
   private static final class Shelf {
-    final ArrayDeque<SoftReference<Object>> arrays = new ArrayDeque<>();
+    final ArrayDeque<WeakReference<Object>> arrays = new ArrayDeque<>();
     long asked; // when one was last asked for
 
     Shelf(long asked) {
@@ -82,7 +83,7 @@ public final class Spares {
     }
   }
 
-  private record Given(Kind kind, SoftReference<Object> array, long time, StageValues of) {}
+  private record Given(Kind kind, WeakReference<Object> array, long time, StageValues of) {}
 
   /** A thread that reads values while it executes work. */
   public static final class Reader {
@@ -190,7 +191,7 @@ public final class Spares {
     }
     synchronized (this) {
       if (!closed) {
-        given.addLast(new Given(kind, new SoftReference<>(array), clock.incrementAndGet(), of));
+        given.addLast(new Given(kind, new WeakReference<>(array), clock.incrementAndGet(), of));
         givenBytes += kind.bytes();
       }
     }
@@ -210,8 +211,14 @@ public final class Spares {
       long bytes = first.kind.bytes();
       givenBytes -= bytes;
       Object array = first.array.get();
-      if (array == null || first.of.isKept() || idleBytes + bytes > room.getAsLong()) {
+      if (array == null || first.of.isKept()) {
         continue;
+      }
+      if (idleBytes + bytes > room.getAsLong()) {
+        forget();
+        if (idleBytes + bytes > room.getAsLong()) {
+          continue;
+        }
       }
       if (poisoned) {
         poison(array);
@@ -221,12 +228,22 @@ public final class Spares {
     }
   }
 
+  /** Counts no longer what the collector has taken. */
+  private void forget() {
+    for (Map.Entry<Kind, Shelf> kind : idle.entrySet()) {
+      ArrayDeque<WeakReference<Object>> arrays = kind.getValue().arrays;
+      int before = arrays.size();
+      arrays.removeIf(array -> array.refersTo(null));
+      idleBytes -= (before - arrays.size()) * kind.getKey().bytes();
+    }
+  }
+
   /** Gives up spares until they take at most {@code most} bytes, first those long not asked for. */
   private void shrink(long most) {
     Iterator<Map.Entry<Kind, Shelf>> kinds = idle.entrySet().iterator();
     while (idleBytes > Math.max(0, most) && kinds.hasNext()) {
       Map.Entry<Kind, Shelf> kind = kinds.next();
-      ArrayDeque<SoftReference<Object>> arrays = kind.getValue().arrays;
+      ArrayDeque<WeakReference<Object>> arrays = kind.getValue().arrays;
       while (idleBytes > Math.max(0, most) && !arrays.isEmpty()) {
         arrays.removeFirst();
         idleBytes -= kind.getKey().bytes();
@@ -251,6 +268,7 @@ public final class Spares {
   /** Returns the bytes of the arrays that are spare. */
   public synchronized long idleBytes() {
     sort();
+    forget();
     return idleBytes;
   }
 
