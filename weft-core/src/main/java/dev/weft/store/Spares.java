@@ -88,7 +88,8 @@ public final class Spares {
   /** A thread that reads values while it executes work. */
   public static final class Reader {
     private final @Nullable Spares spares;
-    private volatile long since;
+    private volatile long since = Long.MAX_VALUE; // reads nothing
+    private boolean known; // to the spares, from the first work on until serve() returns
 
     private Reader(@Nullable Spares spares) {
       this.spares = spares;
@@ -98,14 +99,17 @@ public final class Spares {
     public void begin() {
       if (spares != null) {
         since = spares.clock.get();
-        spares.readers.add(this);
+        if (!known) {
+          spares.readers.add(this);
+          known = true;
+        }
       }
     }
 
     /** Nothing is being read any more. */
     public void end() {
       if (spares != null) {
-        spares.readers.remove(this);
+        since = Long.MAX_VALUE;
       }
     }
 
@@ -114,7 +118,12 @@ public final class Spares {
       if (spares == null) {
         task.run();
       } else {
-        ScopedValue.where(CURRENT, spares).run(task);
+        try {
+          ScopedValue.where(CURRENT, spares).run(task);
+        } finally {
+          spares.readers.remove(this);
+          known = false;
+        }
       }
     }
   }
