@@ -305,7 +305,7 @@ public final class Arrays implements Benchmark {
   /** Prints the library, and the seconds of each product after two that warm up. */
   private static void multiply(Client client, int n, int repeats) {
     System.out.println(Linalg.library());
-    DArray x = client.compute(DArray.random(6).uniform(n, n)).lazy();
+    DArray x = DArray.random(6).uniform(n, n).rechunk(n / 4, n / 4).persist(client);
     for (int i = 0; i < repeats + 2; i++) {
       long begun = System.nanoTime();
       client.compute(kept(x.matmul(x)));

@@ -15,6 +15,9 @@ final class LauncherOptions {
       description = "Compute on N threads; else on every core that was granted.")
   private @Nullable String threads;
 
-  @Option(names = "--memory", paramLabel = "SIZE", description = "The heap, such as 512m or 4g.")
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description = "The heap, such as 512m or 4g; else 60 % of the memory.")
   private @Nullable String memory;
 }
