@@ -245,7 +245,7 @@ public final class DArray
       return constant(type, Double.longBitsToDouble(bits), Layout.whole()).expr;
     }
     if (!type.holds(bits)) {
-      if (op != null && op.isComparison()) {
+      if (op != null && op.isTest()) {
         return expr; // the answer is known, and the same in the wider type of both
       }
       throw new IllegalArgumentException(

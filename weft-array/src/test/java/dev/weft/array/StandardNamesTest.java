@@ -44,6 +44,7 @@ class StandardNamesTest {
         .check("np.heaviside(h, 0.5)", x -> x.get("h").heaviside(0.5))
         .check("np.round(f, 2)", x -> x.get("f").round(2))
         .check("np.round(i, -1)", x -> x.get("i").round(-1))
+        .check("np.logical_and(j, 1 << 40)", x -> x.get("j").logicalAnd(DArray.scalar(1L << 40)))
         .check("np.floor_divide(i, 2)", x -> x.get("i").floorDivide(2))
         .check("np.remainder(f, 0.7)", x -> x.get("f").remainder(0.7))
         .check("np.fmod(f, g)", x -> x.get("f").fmod(x.get("g")))

@@ -119,18 +119,13 @@ public enum Binary {
     return rule == Rule.COMPARE || rule == Rule.LOGIC ? DType.BOOL : operand;
   }
 
-  /** Whether it compares numbers. */
-  public boolean isComparison() {
-    return rule == Rule.COMPARE;
-  }
-
   /** Whether the result is floating-point whatever the operands are. */
   public boolean isReal() {
     return rule == Rule.REAL || rule == Rule.FUNCTION;
   }
 
   /** Whether the result is bool whatever the operands are. */
-  boolean isTest() {
+  public boolean isTest() {
     return rule == Rule.COMPARE || rule == Rule.LOGIC;
   }
 
