@@ -5,10 +5,10 @@
 
 Where make_cases.py picks cases by hand, this file draws them: any of the eleven real dtypes, ranks 0 to 4, lengths
 0 to 7, any chunking with blocks of 0, special values, the ends of the integers, weak scalars, arguments that NumPy
-refuses. One seed gives the same cases everywhere. Left out is what NumPy answers with a float16, casts of floats to
-integers that they do not fit, infinities between order statistics, and what NumPy allows beside the standard for
-arrays of too low a rank (an axis of a single value, the triangle of a vector). The number is what is drawn; cases that
-those rules leave out are drawn again.
+refuses. One seed gives the same cases everywhere. Left out is what NumPy answers with a float16, reciprocals of the
+integer 0 (the processor's), casts of floats to integers that they do not fit, infinities between order statistics, and
+what NumPy allows beside the standard for arrays of too low a rank (an axis of a single value, the triangle of a
+vector). The number is what is drawn; cases that those rules leave out are drawn again.
 """
 import argparse
 import math
@@ -164,7 +164,10 @@ def astype(d, op):
 def unary(d, op):
     low, high = DOMAIN.get(op, (-30, 30))
     far = 10.0 ** d.between(0, 4) if op not in ("exp", "expm1", "cosh", "sinh") and op not in DOMAIN else 1.0
-    return [d.array(low=low * far, high=high * far)], [], {}
+    x = d.array(low=low * far, high=high * far)
+    if op == "reciprocal" and x.dtype.kind in "iu":
+        x[x == 0] = 1
+    return [x], [], {}
 
 
 def binary(d, op):
@@ -557,6 +560,8 @@ def vector_norm(d, op):
 
 def matrix_norm(d, op):
     x = d.array(d.dtype(("float64", "float32", "int64", "int32")), d.shape(2, 3, 0), special=0, wild=0)
+    if d.chance(0.3):
+        x[..., d.below(x.shape[-1])] = 0
     return [x], [], {"ord": d.one("fro", "nuc", 1, -1, 2, -2, math.inf, -math.inf), "keepdims": bool(d.below(2))}
 
 
@@ -565,7 +570,10 @@ def matrix(d, op):
     batch = d.shape(0, 2, 0.03, 3) if d.chance(0.4) else ()
     dtype = d.one("float64", "float64", "float64", "float32", "int64")
     if op in ("qr", "svdvals"):
-        return [np.asarray(d.rng.uniform(-5, 5, (*batch, d.between(1, 8), n))).astype("float32" if dtype == "float32" else "float64")], [], {}
+        a = np.asarray(d.rng.uniform(-5, 5, (*batch, d.between(1, 8), n))).astype("float32" if dtype == "float32" else "float64")
+        if op == "svdvals" and d.chance(0.3):
+            a[..., d.below(n)] = 0
+        return [a], [], {}
     a = d.rng.uniform(-1, 1, (*batch, n, n))
     a = a @ np.swapaxes(a, -1, -2) + n * np.eye(n) if op == "cholesky" else a + n * np.eye(n) * d.one(1, -1)
     a = np.round(a * 8).astype(dtype) if dtype == "int64" and op != "cholesky" else a.astype(dtype if dtype != "int64" else "float64")

@@ -1,6 +1,7 @@
 package dev.weft.array.linalg;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 
@@ -26,11 +27,13 @@ public record QrDecomposition(double[] q, double[] r, int k) implements Serializ
       return TallQr.signed(TallQr.of(a, m, n), m, n);
     }
     var decomposition = DecompositionFactory_DDRM.qr(m, n);
-    if (!decomposition.decompose(DMatrixRMaj.wrap(m, n, a.clone()))) {
-      throw new ArithmeticException("no QR decomposition of the %d x %d matrix".formatted(m, n));
-    }
+    boolean full = decomposition.decompose(DMatrixRMaj.wrap(m, n, a.clone()));
     double[] q = decomposition.getQ(null, true).getData().clone();
     double[] r = decomposition.getR(null, true).getData().clone();
+    if (!full && Arrays.stream(a).anyMatch(Double::isNaN)) { // else a column was 0: no reflection
+      Arrays.fill(q, Double.NaN);
+      Arrays.fill(r, Double.NaN);
+    }
     return TallQr.signed(new QrDecomposition(q, r, k), m, n); // unique up to these signs
   }
 }

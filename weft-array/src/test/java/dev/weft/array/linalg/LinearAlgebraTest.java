@@ -160,7 +160,28 @@ final class LinearAlgebraTest {
   @ParameterizedTest(name = "{0} x {1}")
   @CsvSource({"1,1", "5,3", "3,5", "40,40", "300,12", "0,3"})
   void qr_isOrthonormalTimesTriangular(int m, int n) {
+    isFactored(random(8, m * n), m, n);
+  }
+
+  @ParameterizedTest(name = "{0} x {1}, column {2} of zeros")
+  @CsvSource({"1,3,0", "5,3,0", "5,3,1", "40,40,39", "44000,3,0", "44000,3,2"})
+  void qr_ofColumnsOfZeros_isOrthonormalTimesTriangular(int m, int n, int column) {
     double[] a = random(8, m * n);
+    for (int i = 0; i < m; i++) {
+      a[i * n + column] = 0;
+    }
+    isFactored(a, m, n);
+    isFactored(new double[m * n], m, n);
+  }
+
+  @Test
+  void qr_ofNaN_isNaN() {
+    var qr = QrDecomposition.of(new double[] {1, 2, Double.NaN, 4, Double.NaN, 6}, 3, 2);
+    assertThat(qr.q()).containsOnly(Double.NaN);
+    assertThat(qr.r()).contains(Double.NaN);
+  }
+
+  private static void isFactored(double[] a, int m, int n) {
     var qr = QrDecomposition.of(a, m, n);
     int k = qr.k();
     assertClose(product(qr.q(), qr.r(), m, n, k), a, 1e-12);
