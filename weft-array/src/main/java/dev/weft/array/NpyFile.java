@@ -7,39 +7,31 @@ import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Region;
 import java.io.IOException;
 import java.io.Serial;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
 
 /** An {@code .npy} file as a source of blocks: mapped into memory, and read where it is needed. */
 final class NpyFile implements BlockSource {
   @Serial private static final long serialVersionUID = 1;
 
-  private final String path;
+  private final MappedFile file;
   private final DType type;
   private final long[] shape; // in the order of the file: reversed where it is column-major
   private final boolean bigEndian;
   private final boolean columnMajor;
   private final boolean complex; // read as pairs of float64, in a last axis of 2
   private final long offset;
-  private final long fileBytes;
-  private final long modified; // milliseconds
-  private transient volatile @Nullable MemorySegment mapped;
 
-  private NpyFile(Path path, NpyHeader header, long fileBytes, long modified) {
-    this.path = path.toString();
+  private NpyFile(MappedFile file, NpyHeader header) {
+    this.file = file;
     this.complex = header.type().isComplex();
     this.type = complex ? DType.FLOAT64 : header.type();
     this.bigEndian = header.bigEndian();
     this.columnMajor = header.columnMajor();
     this.offset = header.offset();
-    this.fileBytes = fileBytes;
-    this.modified = modified;
     long[] lengths = header.shape().clone();
     if (columnMajor) {
       for (int i = 0, j = lengths.length - 1; i < j; i++, j--) {
@@ -62,6 +54,7 @@ final class NpyFile implements BlockSource {
       throw new IOException(path + " is a folder, not an .npy file");
     }
     try (FileChannel channel = FileChannel.open(absolute, StandardOpenOption.READ)) {
+      MappedFile file = MappedFile.of(absolute);
       long size = channel.size();
       NpyHeader header =
           NpyHeader.read(
@@ -74,7 +67,7 @@ final class NpyFile implements BlockSource {
                 }
                 return buffer.flip();
               });
-      return new NpyFile(absolute, header, size, Files.getLastModifiedTime(absolute).toMillis());
+      return new NpyFile(file, header);
     } catch (java.nio.file.NoSuchFileException e) {
       throw new java.nio.file.NoSuchFileException(
           path.toString(),
@@ -105,41 +98,16 @@ final class NpyFile implements BlockSource {
 
   @Override
   public String identity() {
-    return "npy " + path + " " + fileBytes + " bytes of " + modified;
+    return "npy " + file;
   }
 
   @Override
   public String label() {
-    return String.valueOf(Path.of(path).getFileName());
-  }
-
-  private MemorySegment mapped() throws IOException {
-    MemorySegment segment = mapped;
-    if (segment == null) {
-      try (FileChannel channel = FileChannel.open(Path.of(path), StandardOpenOption.READ)) {
-        if (channel.size() != fileBytes) {
-          throw new IOException(
-              path
-                  + ": the file had "
-                  + fileBytes
-                  + " bytes when it was opened and now has "
-                  + channel.size()
-                  + "; open it again");
-        }
-        segment = channel.map(FileChannel.MapMode.READ_ONLY, 0, fileBytes, Arena.ofAuto());
-      }
-      mapped = segment;
-    }
-    return segment;
+    return file.name();
   }
 
   @Override
   public Block read(Region region) throws IOException {
-    try {
-      return Elements.read(mapped(), offset, type, bigEndian, shape, region);
-    } catch (InternalError e) { // how the JVM says that a mapped page is not there
-      throw new IOException(
-          path + ": the file became shorter while it was read, or its disk failed: " + e, e);
-    }
+    return file.read(bytes -> Elements.read(bytes, offset, type, bigEndian, shape, region));
   }
 }

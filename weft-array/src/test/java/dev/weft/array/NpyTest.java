@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weft.array.layout.DType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -184,5 +186,20 @@ class NpyTest {
         Map.of("a", NDArray.of(1, 2, 3), "b", NDArray.wrap(new int[] {7}));
     Npz.write(path, arrays);
     assertThat(Npz.read(path)).isEqualTo(arrays);
+  }
+
+  @Test
+  void aFileThatWasCutSince_isRefusedByItsSizes() throws Exception {
+    Path file = folder.resolve("cut.npy");
+    NDArray.of(1, 2, 3).toNpy(file);
+    DArray x = DArray.fromNpy(file);
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(144);
+    }
+    assertThatThrownBy(x::compute)
+        .rootCause()
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith(
+            "cut.npy: the file had 152 bytes when it was opened and now has 144; open it again");
   }
 }
