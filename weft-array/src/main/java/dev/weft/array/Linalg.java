@@ -4,20 +4,16 @@ import dev.weft.array.expr.Boxes;
 import dev.weft.array.expr.Elementwise;
 import dev.weft.array.expr.Expr;
 import dev.weft.array.expr.Lanes;
-import dev.weft.array.expr.Pick;
 import dev.weft.array.expr.Regional;
 import dev.weft.array.kernel.Block;
-import dev.weft.array.layout.Chunks;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
-import dev.weft.array.layout.Region;
 import dev.weft.array.linalg.CholeskyDecomposition;
 import dev.weft.array.linalg.LuDecomposition;
 import dev.weft.array.linalg.NativeBlas;
 import dev.weft.array.linalg.QrDecomposition;
 import dev.weft.array.linalg.SingularValues;
-import java.io.Serializable;
-import java.util.ArrayList;
+import dev.weft.array.linalg.SymmetricEigen;
 import java.util.Arrays;
 import java.util.List;
 
@@ -25,20 +21,15 @@ import java.util.List;
  * Linear algebra of the last two axes; the others are stacks of matrices. Integers are taken as
  * float64.
  *
- * <p>Memory: {@link #qr}, {@link #svd}, {@link #svdvals} and {@link #lstsq} of one matrix of
- * several blocks of rows, at least twice as many as columns, hold one block of rows three times, or
- * eight matrices as small as the number of columns; wide ones likewise for svd. {@link
- * #svdCompressed} and norms hold single blocks. Everything else puts a matrix together in one task,
- * which needs the bytes of the whole of it, and of its factors.
+ * <p>Memory: {@link #qr}, {@link #svd}, {@link #svdvals}, {@link #lstsq}, {@link #pinv} and {@link
+ * #matrixRank} of one matrix of several blocks of rows, at least twice as many as columns, hold one
+ * block of rows three times, or eight matrices as small as the number of columns; wide ones
+ * likewise for svd. {@link #svdCompressed} and norms hold single blocks, {@link #matrixPower} what
+ * products of matrices do. Everything else puts a matrix together in one task, which needs the
+ * bytes of the whole of it, and of its factors.
  */
 public final class Linalg {
   private Linalg() {}
-
-  /** What is made of one matrix of m rows and n columns. */
-  @FunctionalInterface
-  private interface OfMatrix extends Serializable {
-    double[][] apply(double[] a, int m, int n);
-  }
 
   /**
    * Returns the name of the library of the machine's that multiplies matrices, or why it is none.
@@ -60,7 +51,7 @@ public final class Linalg {
 
   /** Returns the factors of QR, reduced, with a diagonal of r that is not negative. */
   public static Qr qr(DArray x) {
-    long[] shape = matrix("qr", x);
+    long[] shape = EachMatrix.matrix("qr", x);
     if (TallSkinny.is(x)) {
       List<DArray> tall = TallSkinny.qr(x);
       return new Qr(tall.get(0), tall.get(1));
@@ -69,10 +60,10 @@ public final class Linalg {
     long n = shape[shape.length - 1];
     long k = Math.min(m, n);
     List<DArray> both =
-        of(
+        EachMatrix.of(
             "qr",
             x,
-            List.of(tail(shape, m, k), tail(shape, k, n)),
+            List.of(EachMatrix.tail(shape, m, k), EachMatrix.tail(shape, k, n)),
             (a, rows, columns) -> {
               QrDecomposition qr = QrDecomposition.of(a, rows, columns);
               return new double[][] {qr.q(), qr.r()};
@@ -82,7 +73,7 @@ public final class Linalg {
 
   /** Returns the singular value decomposition, reduced; singular values largest first. */
   public static Svd svd(DArray x) {
-    long[] shape = matrix("svd", x);
+    long[] shape = EachMatrix.matrix("svd", x);
     if (TallSkinny.is(x)) {
       List<DArray> tall = TallSkinny.svd(x);
       return new Svd(tall.get(0), tall.get(1), tall.get(2));
@@ -95,10 +86,13 @@ public final class Linalg {
     long n = shape[shape.length - 1];
     long k = Math.min(m, n);
     List<DArray> all =
-        of(
+        EachMatrix.of(
             "svd",
             x,
-            List.of(tail(shape, m, k), tail(shape, k), tail(shape, k, n)),
+            List.of(
+                EachMatrix.tail(shape, m, k),
+                EachMatrix.tail(shape, k),
+                EachMatrix.tail(shape, k, n)),
             (a, rows, columns) -> {
               SingularValues svd = SingularValues.of(a, rows, columns);
               return new double[][] {svd.u(), svd.s(), svd.vt()};
@@ -116,7 +110,7 @@ public final class Linalg {
    *     where singular values fall slowly
    */
   public static Svd svdCompressed(DArray x, int k, int iterations, long seed) {
-    long[] shape = matrix("svdCompressed", x);
+    long[] shape = EachMatrix.matrix("svdCompressed", x);
     long smaller = Math.min(shape[0], shape[1]);
     if (x.rank() != 2 || k < 1 || k > smaller || iterations < 0) {
       throw new IllegalArgumentException(
@@ -152,7 +146,7 @@ public final class Linalg {
    * @param b a vector, or a matrix of as many rows
    */
   public static DArray lstsq(DArray a, DArray b) {
-    long[] shape = matrix("lstsq", a);
+    long[] shape = EachMatrix.matrix("lstsq", a);
     if (a.rank() != 2 || b.rank() < 1 || b.rank() > 2 || b.shape()[0] != shape[0]) {
       throw new IllegalArgumentException(
           "lstsq needs a matrix and a vector or a matrix of as many rows; shapes="
@@ -161,48 +155,196 @@ public final class Linalg {
               + Axes.text(b.shape()));
     }
     Svd svd = svd(a);
-    DType type = svd.s.dtype();
-    double precision = type == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
-    DArray cutoff = svd.s.max().multiply(Math.max(shape[0], shape[1]) * precision);
-    DArray one = Creation.full(type, 1.0, svd.s.shape());
-    DArray safe = DArray.where(svd.s.greater(cutoff), svd.s, one);
-    DArray inverse = DArray.where(svd.s.greater(cutoff), one.divide(safe), Creation.zerosLike(one));
+    DArray inverse = inverses(svd.s, precision(svd.s.dtype()) * Math.max(shape[0], shape[1]));
     DArray column = b.rank() == 1 ? b.expandDims(1) : b;
     DArray scaled = svd.u.transpose().matmul(column).multiply(inverse.expandDims(1));
     DArray x = svd.vt.transpose().matmul(scaled);
     return b.rank() == 1 ? x.squeeze(1) : x;
   }
 
+  /**
+   * Returns the Moore-Penrose inverses: of matrices of m rows and n columns such of n rows and m
+   * columns. Singular values below the largest times the larger of m and n and the precision of the
+   * type count as 0.
+   */
+  public static DArray pinv(DArray x) {
+    return pinv(x, cutoff("pinv", x));
+  }
+
+  /**
+   * Returns the Moore-Penrose inverses.
+   *
+   * @param rtol singular values below the largest times this count as 0
+   */
+  public static DArray pinv(DArray x, double rtol) {
+    long[] shape = EachMatrix.matrix("pinv", x);
+    long m = shape[shape.length - 2];
+    long n = shape[shape.length - 1];
+    if (m == 0 || n == 0) {
+      return Creation.zeros(x.dtype().real(), EachMatrix.tail(shape, n, m));
+    }
+    Svd svd = svd(x);
+    DArray scaled = inverses(svd.s, rtol).expandDims(-1).multiply(svd.u.matrixTranspose());
+    return svd.vt.matrixTranspose().matmul(scaled);
+  }
+
+  /**
+   * Returns how many singular values of each matrix do not count as 0, as int64: those above the
+   * largest times the larger of its lengths and the precision of its type.
+   */
+  public static DArray matrixRank(DArray x) {
+    return matrixRank(x, cutoff("matrixRank", x));
+  }
+
+  /**
+   * Returns how many singular values of each matrix are above the largest times {@code rtol}, as
+   * int64.
+   */
+  public static DArray matrixRank(DArray x, double rtol) {
+    long[] shape = EachMatrix.matrix("matrixRank", x);
+    if (shape[shape.length - 2] == 0 || shape[shape.length - 1] == 0) {
+      return Creation.zeros(DType.INT64, EachMatrix.tail(shape));
+    }
+    DArray s = svdvals(x);
+    return s.greater(s.keepdims().max(-1).multiply(rtol)).countNonzero(-1);
+  }
+
+  private static double cutoff(String what, DArray x) {
+    long[] shape = EachMatrix.matrix(what, x);
+    long longer = Math.max(shape[shape.length - 2], shape[shape.length - 1]);
+    return longer * precision(x.dtype().real());
+  }
+
+  private static double precision(DType type) {
+    return type == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
+  }
+
+  /** Returns 1 / s, and 0 where s is at most the largest along the last axis times rtol. */
+  private static DArray inverses(DArray s, double rtol) {
+    DArray counts = s.greater(s.keepdims().max(-1).multiply(rtol));
+    DArray one = Creation.full(s.dtype(), 1.0, s.shape());
+    return DArray.where(counts, one.divide(DArray.where(counts, s, one)), Creation.zerosLike(one));
+  }
+
+  /**
+   * Returns square matrices to the power {@code n}, by squaring; integers keep their type and wrap.
+   *
+   * @param n 0 gives identities; below 0 powers of the inverses are taken, in floating point, and
+   *     computing fails if a matrix is singular
+   */
+  public static DArray matrixPower(DArray x, int n) {
+    long[] shape = EachMatrix.square("matrixPower", x);
+    long length = shape[shape.length - 1];
+    if (n == 0) {
+      return Creation.eye(x.dtype(), length, length, 0).broadcastTo(shape);
+    }
+    DArray square = n < 0 ? inv(x) : x;
+    DArray power = null;
+    for (long left = Math.abs((long) n); left > 0; left >>= 1) {
+      if ((left & 1) == 1) {
+        power = power == null ? square : power.matmul(square);
+      }
+      square = left > 1 ? square.matmul(square) : square;
+    }
+    return java.util.Objects.requireNonNull(power);
+  }
+
   /** Returns the singular values, largest first. */
   public static DArray svdvals(DArray x) {
-    long[] shape = matrix("svdvals", x);
+    long[] shape = EachMatrix.matrix("svdvals", x);
     if (x.rank() == 2 && (TallSkinny.is(x) || TallSkinny.is(x.transpose()))) {
       return svd(x).s;
     }
     long k = Math.min(shape[shape.length - 2], shape[shape.length - 1]);
-    return of(
+    return EachMatrix.of(
             "svdvals",
             x,
-            List.of(tail(shape, k)),
+            List.of(EachMatrix.tail(shape, k)),
             (a, rows, columns) -> new double[][] {SingularValues.of(a, rows, columns).s()})
         .getFirst();
   }
 
   /** Returns the determinants. */
   public static DArray det(DArray x) {
-    long[] shape = square("det", x);
-    return of(
+    long[] shape = EachMatrix.square("det", x);
+    return EachMatrix.of(
             "det",
             x,
-            List.of(tail(shape)),
+            List.of(EachMatrix.tail(shape)),
             (a, n, _) -> new double[][] {{LuDecomposition.of(a, n).determinant()}})
         .getFirst();
   }
 
+  /** Determinants: sign times e to the power of logAbs; 0 and -infinity of singular matrices. */
+  public record Slogdet(DArray sign, DArray logAbs) {}
+
+  /** Returns the determinants, which may be beyond what a number of their type can hold. */
+  public static Slogdet slogdet(DArray x) {
+    long[] shape = EachMatrix.square("slogdet", x);
+    List<DArray> both =
+        EachMatrix.of(
+            "slogdet",
+            x,
+            List.of(EachMatrix.tail(shape), EachMatrix.tail(shape)),
+            (a, n, _) -> {
+              LuDecomposition lu = LuDecomposition.of(a, n);
+              return new double[][] {{lu.sign()}, {lu.logAbsDeterminant()}};
+            });
+    return new Slogdet(both.get(0), both.get(1));
+  }
+
+  /** The factors of Gaussian elimination: the product p l u. */
+  public record Lu(DArray p, DArray l, DArray u) {}
+
+  /**
+   * Returns the factors of square matrices by elimination with partial pivoting: a permutation, a
+   * lower triangle with ones on its diagonal, and an upper triangle. Singular matrices have some,
+   * too.
+   */
+  public static Lu lu(DArray x) {
+    long[] shape = EachMatrix.square("lu", x);
+    List<DArray> all =
+        EachMatrix.of(
+            "lu",
+            x,
+            List.of(shape, shape, shape),
+            (a, n, _) -> {
+              LuDecomposition lu = LuDecomposition.of(a, n);
+              return new double[][] {lu.permutation(), lu.lower(), lu.upper()};
+            });
+    return new Lu(all.get(0), all.get(1), all.get(2));
+  }
+
+  /** Eigenvalues, ascending, and the eigenvectors of length 1 that belong to them, as columns. */
+  public record Eigh(DArray eigenvalues, DArray eigenvectors) {}
+
+  /**
+   * Returns the eigenvalues and eigenvectors of symmetric matrices, of which the lower triangles
+   * alone are read. The sign of a vector is left open. Computing fails if an element is not finite.
+   */
+  public static Eigh eigh(DArray x) {
+    long[] shape = EachMatrix.square("eigh", x);
+    List<DArray> both =
+        EachMatrix.of(
+            "eigh",
+            x,
+            List.of(EachMatrix.tail(shape, shape[shape.length - 1]), shape),
+            (a, n, _) -> {
+              SymmetricEigen eigen = SymmetricEigen.of(a, n);
+              return new double[][] {eigen.values(), eigen.vectors()};
+            });
+    return new Eigh(both.get(0), both.get(1));
+  }
+
+  /** Returns the eigenvalues of symmetric matrices, ascending, as {@link #eigh}. */
+  public static DArray eigvalsh(DArray x) {
+    return eigh(x).eigenvalues;
+  }
+
   /** Returns the inverses; computing fails if a matrix is singular. */
   public static DArray inv(DArray x) {
-    long[] shape = square("inv", x);
-    return of(
+    long[] shape = EachMatrix.square("inv", x);
+    return EachMatrix.of(
             "inv",
             x,
             List.of(shape),
@@ -215,8 +357,8 @@ public final class Linalg {
    * fails if one is not positive definite.
    */
   public static DArray cholesky(DArray x) {
-    long[] shape = square("cholesky", x);
-    return of(
+    long[] shape = EachMatrix.square("cholesky", x);
+    return EachMatrix.of(
             "cholesky",
             x,
             List.of(shape),
@@ -230,7 +372,7 @@ public final class Linalg {
    * @param b a vector if its rank is 1, else matrices
    */
   public static DArray solve(DArray a, DArray b) {
-    long[] shape = square("solve", a);
+    long[] shape = EachMatrix.square("solve", a);
     long n = shape[shape.length - 1];
     if (b.rank() == 0 || b.shape()[Math.max(0, b.rank() - 2)] != n) {
       throw new IllegalArgumentException(
@@ -249,7 +391,7 @@ public final class Linalg {
     long[] batch = broadcast(Arrays.copyOf(shape, shape.length - 2), b.shape());
     DArray left = a.broadcastTo(join(batch, n, n));
     DArray right = b.broadcastTo(join(batch, n, columns));
-    Layout layout = stacked(left.layout(), join(batch, n, columns), batch.length);
+    Layout layout = EachMatrix.stacked(left.layout(), join(batch, n, columns), batch.length);
     Expr x = Elementwise.cast(left.expr(), type);
     Expr y = Elementwise.cast(right.expr(), type);
     int rank = batch.length + 2;
@@ -289,110 +431,6 @@ public final class Linalg {
     shape[batch.length] = m;
     shape[batch.length + 1] = n;
     return shape;
-  }
-
-  private static long[] matrix(String what, DArray x) {
-    if (x.rank() < 2) {
-      throw new IllegalArgumentException(
-          what + " needs matrices, of rank 2 or more; shape=" + Axes.text(x.shape()));
-    }
-    return x.shape();
-  }
-
-  private static long[] square(String what, DArray x) {
-    long[] shape = matrix(what, x);
-    if (shape[shape.length - 1] != shape[shape.length - 2]) {
-      throw new IllegalArgumentException(
-          what
-              + " needs square matrices; "
-              + shape[shape.length - 2]
-              + " x "
-              + shape[shape.length - 1]
-              + " is not square");
-    }
-    return shape;
-  }
-
-  private static long[] tail(long[] shape, long... last) {
-    long[] result = Arrays.copyOf(shape, shape.length - 2 + last.length);
-    System.arraycopy(last, 0, result, shape.length - 2, last.length);
-    return result;
-  }
-
-  /** Returns a layout of {@code shape} whose first axes are cut as those of {@code like}. */
-  private static Layout stacked(Layout like, long[] shape, int batch) {
-    var axes = new ArrayList<Chunks>();
-    for (int axis = 0; axis < shape.length; axis++) {
-      axes.add(axis < batch ? like.axis(axis).withoutEmpty() : Chunks.whole(shape[axis]));
-    }
-    return new Layout(axes);
-  }
-
-  private static List<DArray> of(String name, DArray x, List<long[]> shapes, OfMatrix function) {
-    DType type = x.dtype().real();
-    Expr arg = Elementwise.cast(x.expr(), type);
-    long[] shape = x.shape();
-    int batch = shape.length - 2;
-    int m = Math.toIntExact(shape[batch]);
-    int n = Math.toIntExact(shape[batch + 1]);
-    List<Layout> layouts = shapes.stream().map(s -> stacked(x.layout(), s, batch)).toList();
-    var all =
-        new Regional(
-            name,
-            "",
-            layouts.getFirst(),
-            type,
-            List.of(arg),
-            new Regional.Cost(4, shapes.size()),
-            (_, _, out) -> {
-              long[] from = new long[shape.length];
-              long[] to = shape.clone();
-              for (int axis = 0; axis < batch; axis++) {
-                from[axis] = out.from(axis);
-                to[axis] = out.to(axis);
-              }
-              return new Region(from, to);
-            },
-            (_, out, boxes) -> {
-              double[] matrices = Lanes.doubles(boxes.getFirst());
-              int count = 1;
-              for (int axis = 0; axis < batch; axis++) {
-                count *= (int) out.length(axis);
-              }
-              Block[] blocks = new Block[shapes.size()];
-              double[][] results = new double[blocks.length][];
-              int[] sizes = new int[blocks.length];
-              for (int k = 0; k < blocks.length; k++) {
-                sizes[k] = 1;
-                for (int axis = batch; axis < shapes.get(k).length; axis++) {
-                  sizes[k] *= (int) shapes.get(k)[axis];
-                }
-                results[k] = new double[sizes[k] * count];
-              }
-              for (int i = 0; i < count; i++) {
-                double[] one = Arrays.copyOfRange(matrices, i * m * n, (i + 1) * m * n);
-                double[][] made = function.apply(one, m, n);
-                for (int k = 0; k < blocks.length; k++) {
-                  System.arraycopy(made[k], 0, results[k], i * sizes[k], sizes[k]);
-                }
-              }
-              for (int k = 0; k < blocks.length; k++) {
-                int[] lengths = Boxes.ints(shapes.get(k));
-                for (int axis = 0; axis < batch; axis++) {
-                  lengths[axis] = (int) out.length(axis);
-                }
-                blocks[k] = Lanes.block(type, results[k], lengths);
-              }
-              return blocks;
-            });
-    if (shapes.size() == 1) {
-      return List.of(new DArray(all));
-    }
-    var picks = new ArrayList<DArray>();
-    for (int k = 0; k < shapes.size(); k++) {
-      picks.add(new DArray(new Pick(name + "-" + k, all, k, layouts.get(k), type)));
-    }
-    return picks;
   }
 
   /**
@@ -447,7 +485,7 @@ public final class Linalg {
 
   /** Returns the norm of the matrices in the last two axes, which stay with length 1 if told. */
   public static DArray matrixNorm(DArray x, MatrixNorm order, boolean keepdims) {
-    matrix("matrixNorm", x);
+    EachMatrix.matrix("matrixNorm", x);
     DArray size = x.astype(x.dtype().real()).abs();
     DArray norm =
         switch (order) {

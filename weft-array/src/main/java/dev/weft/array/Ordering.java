@@ -249,6 +249,29 @@ public sealed interface Ordering permits DArray {
     return List.of(unique(0), unique(2).reshape(self().shape()));
   }
 
+  /**
+   * The different values of an array.
+   *
+   * @param values ascending
+   * @param indices where each is first in the array laid out by rows, as int64
+   * @param inverse which of them each element is, as int64, in the shape of the array
+   * @param counts how often each is there, as int64
+   */
+  record Unique(DArray values, DArray indices, DArray inverse, DArray counts) {}
+
+  /** Returns all that is known of the different values; every NaN is a value of its own. */
+  default Unique uniqueAll() {
+    return new Unique(unique(0), unique(3), unique(2).reshape(self().shape()), unique(1));
+  }
+
+  /**
+   * Returns the values that are in this array or in {@code other}, ascending, each once, in the
+   * type of both; every NaN is a value of its own.
+   */
+  default DArray union1d(DArray other) {
+    return Joining.concatFlat(self(), other).uniqueValues();
+  }
+
   private DArray unique(int output) {
     DArray flat = self().rank() == 1 ? self() : self().reshape(-1);
     return new DArray(Distinct.of(flat.expr()).get(output));

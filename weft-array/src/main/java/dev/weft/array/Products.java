@@ -102,6 +102,36 @@ public sealed interface Products permits DArray {
   }
 
   /**
+   * Returns the cross products of the vectors of 3 elements along {@code axis} of both; the other
+   * axes are broadcast.
+   *
+   * @param axis counted in each array by itself; in the result as well
+   * @throws IllegalArgumentException if the axis has another length
+   */
+  default DArray cross(DArray other, int axis) {
+    DArray a = self().moveaxis(axis, -1);
+    DArray b = other.moveaxis(axis, -1);
+    if (a.shape()[a.rank() - 1] != 3 || b.shape()[b.rank() - 1] != 3) {
+      throw new IllegalArgumentException(
+          "cross needs vectors of 3 elements along axis "
+              + axis
+              + "; shapes="
+              + Axes.text(self().shape())
+              + ", "
+              + Axes.text(other.shape()));
+    }
+    List<DArray> x = a.unstack(-1);
+    List<DArray> y = b.unstack(-1);
+    DArray[] parts = new DArray[3];
+    for (int i = 0; i < 3; i++) {
+      int j = (i + 1) % 3;
+      int k = (i + 2) % 3;
+      parts[i] = x.get(j).multiply(y.get(k)).subtract(x.get(k).multiply(y.get(j)));
+    }
+    return Joining.stack(-1, parts).moveaxis(-1, axis);
+  }
+
+  /**
    * Returns the sums of products over the last {@code axes} axes of this and the first of other:
    * the other axes of this, then those of other.
    *

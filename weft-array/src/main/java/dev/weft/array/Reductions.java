@@ -41,6 +41,15 @@ public sealed interface Reductions permits DArray, KeepDims {
     return choice(Fold.MAX, "max", axes);
   }
 
+  /**
+   * Returns the largest minus the smallest element, in the type of the elements; NaN if one is NaN.
+   *
+   * @throws IllegalArgumentException if there are no elements to choose from
+   */
+  default DArray ptp(int... axes) {
+    return max(axes).subtract(min(axes));
+  }
+
   /** Returns the arithmetic mean, in floating point; NaN of nothing. */
   default DArray mean(int... axes) {
     return fold(Fold.MEAN, 0, axes);

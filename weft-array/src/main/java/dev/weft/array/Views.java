@@ -5,6 +5,7 @@ import dev.weft.array.expr.View;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The same elements at other places: slices, new orders of axes, broadcasts. Nothing is moved; what
@@ -236,6 +237,73 @@ public sealed interface Views permits DArray {
               + "; lengths must be equal or 1, counted from the last axis");
     }
     return view("broadcastTo", shape, Mapping.broadcast(own, shape));
+  }
+
+  /**
+   * Returns the arrays in the one shape that they broadcast to.
+   *
+   * @throws IllegalArgumentException if their shapes do not broadcast
+   */
+  static List<DArray> broadcastArrays(DArray... arrays) {
+    long[] shape = new long[0];
+    for (DArray array : arrays) {
+      long[] own = array.shape();
+      long[] wide = Arrays.copyOf(shape, Math.max(shape.length, own.length));
+      for (int back = 1; back <= wide.length; back++) {
+        long a = back <= shape.length ? shape[shape.length - back] : 1;
+        long b = back <= own.length ? own[own.length - back] : 1;
+        if (a != b && a != 1 && b != 1) {
+          throw new IllegalArgumentException(
+              "broadcastArrays needs lengths that are equal or 1, counted from the last axis;"
+                  + " shapes="
+                  + Arrays.stream(arrays)
+                      .map(each -> Axes.text(each.shape()))
+                      .collect(Collectors.joining(", "))
+                  + ", axis="
+                  + -back
+                  + " has lengths "
+                  + a
+                  + " and "
+                  + b);
+        }
+        wide[wide.length - back] = a == 1 ? b : a;
+      }
+      shape = wide;
+    }
+    long[] all = shape;
+    return Arrays.stream(arrays).map(array -> array.broadcastTo(all)).toList();
+  }
+
+  /** Returns the arrays that lie along {@code axis}, one for each index, without that axis. */
+  default List<DArray> unstack(int axis) {
+    int a = Axes.of("unstack", axis, self().rank());
+    Index[] index = new Index[self().rank()];
+    Arrays.fill(index, Index.all());
+    var all = new ArrayList<DArray>();
+    for (long i = 0; i < self().shape()[a]; i++) {
+      index[a] = Index.at(i);
+      all.add(self().get(index));
+    }
+    return all;
+  }
+
+  /**
+   * Returns the array turned by 90 degrees, {@code times} over, from axis {@code first} towards
+   * axis {@code second}; for a negative number the other way.
+   */
+  default DArray rot90(int times, int first, int second) {
+    int a = Axes.of("rot90", first, self().rank());
+    int b = Axes.of("rot90", second, self().rank());
+    if (a == b) {
+      throw new IllegalArgumentException(
+          "rot90 turns in the plane of two axes; first=" + first + ", second=" + second);
+    }
+    return switch (Math.floorMod(times, 4)) {
+      case 1 -> self().flip(b).swapaxes(a, b);
+      case 2 -> self().flip(a, b);
+      case 3 -> self().swapaxes(a, b).flip(b);
+      default -> self();
+    };
   }
 
   private DArray view(String name, long[] shape, Mapping mapping) {

@@ -126,6 +126,52 @@ public final class LuDecomposition {
     return product;
   }
 
+  /** Returns the sign of the determinant; 0 if the matrix is singular. */
+  public double sign() {
+    double sign = isSingular() ? 0 : swaps % 2 == 0 ? 1 : -1;
+    for (int i = 0; i < n; i++) {
+      sign = lu[i * n + i] < 0 ? -sign : sign;
+    }
+    return sign == 0 ? 0 : sign; // not -0
+  }
+
+  /** Returns the logarithm of the determinant's absolute value. */
+  public double logAbsDeterminant() {
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      sum += Math.log(Math.abs(lu[i * n + i]));
+    }
+    return isSingular() ? Double.NEGATIVE_INFINITY : sum;
+  }
+
+  /** Returns the transpose of P, n x n: A is it times L U. */
+  public double[] permutation() {
+    double[] p = new double[n * n];
+    for (int i = 0; i < n; i++) {
+      p[rowOf[i] * n + i] = 1;
+    }
+    return p;
+  }
+
+  /** Returns L, n x n, with ones on its diagonal. */
+  public double[] lower() {
+    double[] l = new double[n * n];
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(lu, i * n, l, i * n, i);
+      l[i * n + i] = 1;
+    }
+    return l;
+  }
+
+  /** Returns U, n x n. */
+  public double[] upper() {
+    double[] u = new double[n * n];
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(lu, i * n + i, u, i * n + i, n - i);
+    }
+    return u;
+  }
+
   /**
    * Solves A x = b.
    *

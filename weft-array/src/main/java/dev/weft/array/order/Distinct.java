@@ -41,7 +41,19 @@ public final class Distinct {
     }
   }
 
-  /** Returns the values, how often each is there, and which of them each element is. */
+  /** The first places of different canonical keys, ascending; every NaN is there. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Firsts(long[] keys, long[] places) implements Sized, Serializable {
+    @Override
+    public long bytes() {
+      return 16L * keys.length;
+    }
+  }
+
+  /**
+   * Returns the values, how often each is there, which of them each element is, and where each is
+   * first.
+   */
   public static List<Expr> of(Expr x) {
     Layout at = new Layout(List.of(Chunks.whole(x.layout().size()).atMost()));
     boolean floats = x.type().isFloat();
@@ -50,7 +62,8 @@ public final class Distinct {
     return List.of(
         new Pick("unique-values", all, 0, at, type),
         new Pick("unique-counts", all, 1, at, DType.INT64),
-        new Pick("unique-inverse", all, 2, x.layout(), DType.INT64));
+        new Pick("unique-inverse", all, 2, x.layout(), DType.INT64),
+        new Pick("unique-indices", all, 3, at, DType.INT64));
   }
 
   private static List<Stage> stages(Steps steps, boolean floats, DType type) {
@@ -107,7 +120,84 @@ public final class Distinct {
             Needs.bytes(8 * in.largestBlock(), input.madeBytes() + 8 * in.largestBlock()),
             parts -> inverse(input, parts, floats),
             "which of the values each element is");
-    return List.of(values, counts, inverse);
+    return List.of(values, counts, inverse, indices(steps, input, floats));
+  }
+
+  private static Stage indices(Steps steps, Steps.Input input, boolean floats) {
+    Layout in = input.layout();
+    long bytes = 16 * in.largestBlock();
+    Stage blocks =
+        steps.add(
+            "unique-first-of-blocks",
+            in.blockCount(),
+            input.each(),
+            Needs.bytes(bytes, input.madeBytes() + 2 * bytes),
+            parts ->
+                firsts(input.block(parts, parts.part()), in.region(parts.part()).from(0), floats),
+            "where the different values of each block are first");
+    Stage all =
+        steps.tree(
+            "unique-first",
+            blocks,
+            Needs.bytes(bytes, bytes),
+            values -> first(values, floats),
+            "where the different values of some blocks together are first");
+    return steps.add(
+        "unique-indices",
+        1,
+        List.of(Wiring.all(all.name(), 1)),
+        Needs.bytes(bytes),
+        parts -> {
+          long[] places = Steps.<Firsts>value(parts, 0, 0).places;
+          return Block.wrap(DType.INT64, places, places.length);
+        },
+        "where each value is first");
+  }
+
+  private static Firsts firsts(Block block, long start, boolean floats) {
+    long[] keys = Keys.of(block);
+    long[] places = new long[keys.length];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = start + i;
+    }
+    Digits.sort(keys, places, keys.length, floats);
+    int found = 0;
+    for (int i = 0; i < keys.length; i++) {
+      if (i == 0 || keys[i] != keys[i - 1] || (floats && keys[i] == Keys.NAN)) {
+        keys[found] = keys[i];
+        places[found++] = places[i];
+      }
+    }
+    return new Firsts(Arrays.copyOf(keys, found), Arrays.copyOf(places, found));
+  }
+
+  private static Object first(List<Object> all, boolean floats) {
+    Firsts merged = (Firsts) all.getFirst();
+    for (int i = 1; i < all.size(); i++) {
+      merged = earlier(merged, (Firsts) all.get(i), floats);
+    }
+    return merged;
+  }
+
+  /** Returns the places of both; where both have a value, those of {@code a}. */
+  private static Firsts earlier(Firsts a, Firsts b, boolean floats) {
+    long[] keys = new long[a.keys.length + b.keys.length];
+    long[] places = new long[keys.length];
+    int found = 0;
+    int i = 0;
+    int j = 0;
+    while (i < a.keys.length || j < b.keys.length) {
+      if (i < a.keys.length && (j == b.keys.length || a.keys[i] <= b.keys[j])) {
+        boolean both = j < b.keys.length && a.keys[i] == b.keys[j];
+        j += both && !(floats && a.keys[i] == Keys.NAN) ? 1 : 0;
+        keys[found] = a.keys[i];
+        places[found++] = a.places[i++];
+      } else {
+        keys[found] = b.keys[j];
+        places[found++] = b.places[j++];
+      }
+    }
+    return new Firsts(Arrays.copyOf(keys, found), Arrays.copyOf(places, found));
   }
 
   private static Values values(long[] keys, boolean floats) {

@@ -31,7 +31,14 @@ final class Operations {
     if (one == null) {
       one = MoreOperations.apply(call);
     }
-    return one != null ? Answer.of(one) : MoreOperations.several(call);
+    if (one == null) {
+      one = ComposedOperations.apply(call);
+    }
+    if (one != null) {
+      return Answer.of(one);
+    }
+    Answer several = MoreOperations.several(call);
+    return several != null ? several : ComposedOperations.several(call);
   }
 
   private static @Nullable DArray simple(Call call) {
