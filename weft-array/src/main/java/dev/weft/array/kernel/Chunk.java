@@ -50,6 +50,15 @@ public final class Chunk {
     return shape.clone();
   }
 
+  /** How many places it has. */
+  long places() {
+    long places = 1;
+    for (int n : shape) {
+      places *= n;
+    }
+    return places;
+  }
+
   /** Where it starts, as a copy. */
   public long[] offset() {
     return offset.clone();

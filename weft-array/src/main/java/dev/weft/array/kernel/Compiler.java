@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a program into steps over real registers. A register is given to another instruction after
@@ -22,28 +24,53 @@ final class Compiler {
    */
   record Source(int input, int axis) {}
 
-  private static final int ALWAYS = Integer.MAX_VALUE;
-
   final Functions functions = new Functions();
   private final Program program;
   private final List<Source> sources = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
-  private final Object[] register;
-  private final int[] lastUse;
+  private final @Nullable Object[] register;
+  private final int[] lastUse; // by the number of a part, or of an instruction in the order
   private final Map<Lane, ArrayDeque<Object>> free = new EnumMap<>(Lane.class);
   private final Casts casts = new Casts(this);
+  private int spared; // steps that loops would spare
 
-  Compiler(Program program) {
+  /**
+   * Compiles.
+   *
+   * @param loops those of the program's woven parts; null if each is a step for every instruction
+   */
+  Compiler(Program program, Weave weave, @Nullable Map<Pattern, Woven.Loop> loops) {
     this.program = program;
     List<Instruction> code = program.code();
-    register = new Object[code.size()];
-    lastUse = uses(program);
-    int[] source = number(code);
-    for (int i = 0; i < code.size(); i++) {
-      if (lastUse[i] >= 0) {
-        emit(i, code.get(i), source[i]);
+    register = new @Nullable Object[code.size()];
+    List<List<Integer>> order = new ArrayList<>();
+    for (Weave.Part part : weave.parts()) {
+      if (part.woven() != null && loops != null) {
+        order.add(part.members());
+      } else {
+        part.members().forEach(i -> order.add(List.of(i)));
       }
     }
+    lastUse = Weave.lastUses(program, order);
+    int[] source = number(code);
+    int at = 0;
+    for (Weave.Part part : weave.parts()) {
+      Weave.Bundle woven = part.woven();
+      if (woven != null && loops != null) {
+        weave(woven, Objects.requireNonNull(loops.get(woven.pattern())), at++);
+      } else {
+        int before = steps.size();
+        for (int i : part.members()) {
+          emit(i, code.get(i), source[i], at++);
+        }
+        spared += woven == null ? 0 : steps.size() - before - 1;
+      }
+    }
+  }
+
+  /** How many steps there are, or would be if all loops were woven. */
+  int work() {
+    return steps.size() - spared;
   }
 
   /** Numbers the sources, loads first. */
@@ -75,42 +102,6 @@ final class Compiler {
     return source;
   }
 
-  /** For each register its last reader; -1 for those that nothing needs. */
-  private static int[] uses(Program program) {
-    int[] last = new int[program.code().size()];
-    Arrays.fill(last, -1);
-    program.results().forEach(r -> last[r] = ALWAYS);
-    for (Term term : program.terms()) {
-      last[term.register()] = ALWAYS;
-      if (term.place() >= 0) {
-        last[term.place()] = ALWAYS;
-      }
-    }
-    for (int i = last.length - 1; i >= 0; i--) {
-      if (last[i] >= 0) {
-        for (int operand : operands(program.code().get(i))) {
-          last[operand] = Math.max(last[operand], i);
-        }
-      }
-    }
-    return last;
-  }
-
-  private static int[] operands(Instruction instruction) {
-    return switch (instruction) {
-      case Instruction.Load _,
-          Instruction.Constant _,
-          Instruction.Uniform _,
-          Instruction.Coordinate _,
-          Instruction.Position _ ->
-          new int[0];
-      case Instruction.Apply1 a -> new int[] {a.x()};
-      case Instruction.Apply2 a -> new int[] {a.x(), a.y()};
-      case Instruction.Where w -> new int[] {w.condition(), w.x(), w.y()};
-      case Instruction.Cast c -> new int[] {c.x()};
-    };
-  }
-
   List<Source> sources() {
     return List.copyOf(sources);
   }
@@ -121,7 +112,7 @@ final class Compiler {
 
   /** The registers that are stored. */
   Object[] stored() {
-    return program.results().stream().map(r -> register[r]).toArray();
+    return program.results().stream().map(this::register).toArray();
   }
 
   /** The accumulators of the terms; call before {@link #steps()}, since some convert first. */
@@ -156,17 +147,39 @@ final class Compiler {
     free(lane).addLast(array);
   }
 
-  private void emit(int i, Instruction instruction, int source) {
+  /** The register of an instruction; a constant gets one when it is first asked for. */
+  private Object register(int i) {
+    Object known = register[i];
+    if (known == null) {
+      if (!(program.code().get(i) instanceof Instruction.Constant constant)) {
+        throw new IllegalStateException("%" + i + " is not computed yet");
+      }
+      known = constant(constant.type(), constant.bits());
+      register[i] = known;
+    }
+    return known;
+  }
+
+  /** The step of a woven part. */
+  private void weave(Weave.Bundle woven, Woven.Loop loop, int at) {
+    List<Object> arrays = new ArrayList<>();
+    woven.inputs().forEach(i -> arrays.add(register(i)));
+    for (int output : woven.outputs()) {
+      Object r = take(Lane.of(program.code().get(output).type()));
+      register[output] = r;
+      arrays.add(r);
+    }
+    add(new Woven(loop, arrays.toArray(), woven.bits()));
+    woven.inputs().forEach(i -> releaseAfter(i, at));
+  }
+
+  private void emit(int i, Instruction instruction, int source, int at) {
     DType type = instruction.type();
     Object r = take(Lane.of(type));
     register[i] = r;
     switch (instruction) {
       case Instruction.Load load -> add(new Loader(load.input(), source, type, r));
-      case Instruction.Constant constant -> {
-        // a register of its own, filled once
-        register[i] = constant(type, constant.bits());
-        release(r);
-      }
+      case Instruction.Constant _ -> throw new IllegalStateException("a constant is no step");
       case Instruction.Uniform uniform -> uniform(uniform, source, r);
       case Instruction.Coordinate _, Instruction.Position _ ->
           add(new Counter.Places(source, (long[]) r));
@@ -174,16 +187,15 @@ final class Compiler {
       case Instruction.Apply2 apply -> binary(apply, r);
       case Instruction.Where where -> where(where, r);
       case Instruction.Cast cast ->
-          casts.cast(program.code().get(cast.x()).type(), register[cast.x()], type, r);
+          casts.cast(program.code().get(cast.x()).type(), register(cast.x()), type, r);
     }
-    int[] operands = operands(instruction);
-    for (int k = 0; k < operands.length; k++) {
-      int operand = operands[k];
-      boolean again = Arrays.stream(operands, 0, k).anyMatch(o -> o == operand);
-      boolean constant = program.code().get(operand) instanceof Instruction.Constant;
-      if (lastUse[operand] == i && !again && !constant) {
-        release(register[operand]);
-      }
+    Arrays.stream(Weave.operands(instruction)).distinct().forEach(x -> releaseAfter(x, at));
+  }
+
+  /** Gives back the register of an instruction that nothing reads after this place in the order. */
+  private void releaseAfter(int i, int at) {
+    if (lastUse[i] == at && !(program.code().get(i) instanceof Instruction.Constant)) {
+      release(register(i));
     }
   }
 
@@ -213,7 +225,7 @@ final class Compiler {
 
   private void unary(Instruction.Apply1 apply, Object r) {
     DType type = program.code().get(apply.x()).type();
-    Object x = register[apply.x()];
+    Object x = register(apply.x());
     Operations.unary(this, casts, apply.operation(), type, x, r);
   }
 
@@ -223,7 +235,7 @@ final class Compiler {
       return;
     }
     Operations.binary(
-        this, casts, apply.operation(), type, register[apply.x()], register[apply.y()], r);
+        this, casts, apply.operation(), type, register(apply.x()), register(apply.y()), r);
   }
 
   /**
@@ -250,14 +262,14 @@ final class Compiler {
     if (loop == null) {
       return false;
     }
-    add(new Step.BoundConstant(loop, (double[]) register[other], c, (double[]) r));
+    add(new Step.BoundConstant(loop, (double[]) register(other), c, (double[]) r));
     return true;
   }
 
   private void where(Instruction.Where where, Object r) {
-    int[] condition = (int[]) register[where.condition()];
-    Object x = register[where.x()];
-    Object y = register[where.y()];
+    int[] condition = (int[]) register(where.condition());
+    Object x = register(where.x());
+    Object y = register(where.y());
     add(
         switch (r) {
           case double[] to ->
@@ -273,12 +285,12 @@ final class Compiler {
 
   private Accumulator accumulator(Term term) {
     DType type = program.code().get(term.register()).type();
-    Object x = widened(type, register[term.register()]);
+    Object x = widened(type, register(term.register()));
     if (x instanceof double[] values) {
       return term.place() < 0
           ? accumulator(term, values)
           : new Accumulator.DoublePlace(
-              term.fold() == Fold.ARGMAX, values, (long[]) register[term.place()]);
+              term.fold() == Fold.ARGMAX, values, (long[]) register(term.place()));
     }
     long[] values = (long[]) x;
     boolean unsigned = type == DType.UINT64;
@@ -303,7 +315,7 @@ final class Compiler {
               : new Accumulator.Longs(Longs::maximum, Math::max, most(type, false), values);
       case ARGMIN, ARGMAX ->
           new Accumulator.LongPlace(
-              term.fold() == Fold.ARGMAX, unsigned, values, (long[]) register[term.place()]);
+              term.fold() == Fold.ARGMAX, unsigned, values, (long[]) register(term.place()));
       case MEAN, VARIANCE ->
           throw new IllegalArgumentException(term + " needs a floating-point register");
     };

@@ -2,8 +2,11 @@ package dev.weft.array.kernel;
 
 import dev.weft.array.layout.DType;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,18 +25,43 @@ final class Evaluator {
   private static final int WARM_ROUNDS = 1200;
   private static final int WARM_COLUMNS = 160;
 
+  /**
+   * How many places a straight loop is called for: so few that it is compiled as a method that is
+   * called, and not only where it stands.
+   */
+  private static final int SLICE = 1 << 12;
+
   private final Program program;
+  private final @Nullable Straight straight;
   private final List<Compiler.Source> sources;
   private final Step[] steps;
   private final Object[] stored;
   private final Accumulator[] accumulators;
+  private final int work;
+  final boolean isWoven;
   private final Tile tile;
   private final @Nullable Runs runs;
   private boolean warm;
 
-  Evaluator(Program program) {
+  /** One loop from the arrays that are loaded into those that are stored, without a tile. */
+  private record Straight(Weave.Bundle bundle, Woven.Loop loop, Class<?> array) {}
+
+  /**
+   * An evaluator.
+   *
+   * @param loops those of the program's woven parts; null if each is a step for every instruction
+   */
+  Evaluator(Program program, Weave weave, @Nullable Map<Pattern, Woven.Loop> loops) {
     this.program = program;
-    Compiler compiler = new Compiler(program);
+    Compiler compiler = new Compiler(program, weave, loops);
+    Weave.Bundle all = weave.straight();
+    straight =
+        all == null || loops == null
+            ? null
+            : new Straight(
+                all,
+                Objects.requireNonNull(loops.get(all.pattern())),
+                Lane.of(all.pattern().type()).register());
     sources = compiler.sources();
     stored = compiler.stored();
     accumulators = compiler.accumulators();
@@ -41,6 +69,8 @@ final class Evaluator {
       compiler.add(new Step.Folding(accumulator));
     }
     steps = compiler.steps();
+    work = compiler.work();
+    isWoven = loops != null;
     tile = new Tile(sources.size() + 1);
     runs = program.reduces() ? Runs.of(program) : null;
   }
@@ -53,11 +83,47 @@ final class Evaluator {
     }
     long[] base = new long[sources.size() + 1];
     Nest nest = nest(chunk, new boolean[shape.length], operands, base);
-    if (!nest.empty) {
+    if (straight != null && isStraight(nest, base, blocks)) {
+      run(straight, nest.length[0], blocks);
+    } else if (!nest.empty) {
       walk(nest, base, blocks);
     }
     tile.operands = new Operand[0];
     return List.of(blocks);
+  }
+
+  /** Whether all operands lie in memory as the result does, place by place from the first on. */
+  private boolean isStraight(Nest nest, long[] base, Block[] blocks) {
+    boolean is = !nest.empty && nest.loops() == 1;
+    for (int s = 0; s < sources.size(); s++) {
+      is &= base[s] == 0 && nest.stride[s][0] == 1;
+    }
+    return is
+        && straight != null
+        && Arrays.stream(blocks).allMatch(block -> straight.array().isInstance(block.array()));
+  }
+
+  private void run(Straight loop, int n, Block[] blocks) {
+    Weave.Bundle bundle = loop.bundle();
+    List<Object> arrays = new ArrayList<>();
+    for (int input : bundle.inputs()) {
+      Instruction.Load load = (Instruction.Load) program.code().get(input);
+      arrays.add(tile.operands[load.input()].block().array());
+    }
+    for (int output : bundle.outputs()) {
+      arrays.add(blocks[program.results().indexOf(output)].array());
+    }
+    Object[] all = arrays.toArray();
+    long[] constants = bundle.bits();
+    if (!warm && n >= LARGE) {
+      warm = true;
+      for (int round = 0; round < WARM_ROUNDS; round++) {
+        loop.loop().run(all, constants, 0, WARM_COLUMNS);
+      }
+    }
+    for (int from = 0; from < n; from += SLICE) {
+      loop.loop().run(all, constants, from, Math.min(n, from + SLICE));
+    }
   }
 
   Partial reduce(Chunk chunk, Operand... operands) {
@@ -105,7 +171,7 @@ final class Evaluator {
     layOut(chunk, ways, base);
     ways[sources.size()] = resultWays(shape, reduced);
     int loads = (int) sources.stream().filter(s -> s.input() >= 0).count();
-    return Nest.of(shape, reduced, ways, loads, steps.length);
+    return Nest.of(shape, reduced, ways, loads, work);
   }
 
   private Operand[] fitted(Operand[] operands, int[] shape) {

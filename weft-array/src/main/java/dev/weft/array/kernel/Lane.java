@@ -24,6 +24,16 @@ enum Lane {
     };
   }
 
+  /** The class of the arrays. */
+  Class<?> register() {
+    return switch (this) {
+      case DOUBLE -> double[].class;
+      case FLOAT -> float[].class;
+      case LONG -> long[].class;
+      case INT -> int[].class;
+    };
+  }
+
   /** An array that holds a tile, and is a little longer. */
   Object newRegister() {
     return switch (this) {

@@ -1,6 +1,7 @@
 package dev.weft.array.kernel;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
 
@@ -10,11 +11,23 @@ import java.util.function.Function;
  */
 public final class Runner {
   private final Program program;
+  private final Weave weave;
+  private final Weaving weaving;
   private final ConcurrentLinkedDeque<Evaluator> idle = new ConcurrentLinkedDeque<>();
 
   /** A runner of this program. */
   public Runner(Program program) {
+    this(program, new Weave(program));
+  }
+
+  private Runner(Program program, Weave weave) {
+    this(program, weave, Weaving.of(weave));
+  }
+
+  Runner(Program program, Weave weave, Weaving weaving) {
     this.program = program;
+    this.weave = weave;
+    this.weaving = weaving;
   }
 
   /** What it runs. */
@@ -30,7 +43,7 @@ public final class Runner {
    * @throws IllegalArgumentException if an operand has another type or does not fit the shape
    */
   public List<Block> map(Chunk chunk, Operand... operands) {
-    return with(evaluator -> evaluator.map(chunk, operands));
+    return with(chunk, evaluator -> evaluator.map(chunk, operands));
   }
 
   /**
@@ -41,13 +54,14 @@ public final class Runner {
    * @throws IllegalArgumentException if an operand has another type or does not fit the shape
    */
   public Partial reduce(Chunk chunk, Operand... operands) {
-    return with(evaluator -> evaluator.reduce(chunk, operands));
+    return with(chunk, evaluator -> evaluator.reduce(chunk, operands));
   }
 
-  private <T> T with(Function<Evaluator, T> run) {
+  private <T> T with(Chunk chunk, Function<Evaluator, T> run) {
+    Map<Pattern, Woven.Loop> loops = weaving.loops(chunk.places());
     Evaluator evaluator = idle.pollFirst();
-    if (evaluator == null) {
-      evaluator = new Evaluator(program);
+    if (evaluator == null || (loops != null && !evaluator.isWoven)) {
+      evaluator = new Evaluator(program, weave, loops);
     }
     T answer = run.apply(evaluator);
     idle.addFirst(evaluator);
