@@ -48,6 +48,19 @@ final class EachMatrix {
     return shape;
   }
 
+  static long[] broadcast(long[] batch, long[] other) {
+    DArray a = Creation.zeros(DType.BOOL, batch);
+    DArray b = Creation.zeros(DType.BOOL, Arrays.copyOf(other, other.length - 2));
+    return a.logicalOr(b).shape();
+  }
+
+  static long[] join(long[] batch, long m, long n) {
+    long[] shape = Arrays.copyOf(batch, batch.length + 2);
+    shape[batch.length] = m;
+    shape[batch.length + 1] = n;
+    return shape;
+  }
+
   static long[] tail(long[] shape, long... last) {
     long[] result = Arrays.copyOf(shape, shape.length - 2 + last.length);
     System.arraycopy(last, 0, result, shape.length - 2, last.length);

@@ -388,10 +388,11 @@ public final class Linalg {
     }
     DType type = a.dtype().promote(b.dtype()).real();
     long columns = b.shape()[b.rank() - 1];
-    long[] batch = broadcast(Arrays.copyOf(shape, shape.length - 2), b.shape());
-    DArray left = a.broadcastTo(join(batch, n, n));
-    DArray right = b.broadcastTo(join(batch, n, columns));
-    Layout layout = EachMatrix.stacked(left.layout(), join(batch, n, columns), batch.length);
+    long[] batch = EachMatrix.broadcast(Arrays.copyOf(shape, shape.length - 2), b.shape());
+    DArray left = a.broadcastTo(EachMatrix.join(batch, n, n));
+    DArray right = b.broadcastTo(EachMatrix.join(batch, n, columns));
+    Layout layout =
+        EachMatrix.stacked(left.layout(), EachMatrix.join(batch, n, columns), batch.length);
     Expr x = Elementwise.cast(left.expr(), type);
     Expr y = Elementwise.cast(right.expr(), type);
     int rank = batch.length + 2;
@@ -418,19 +419,6 @@ public final class Linalg {
               }
               return new Block[] {Lanes.block(type, result, Boxes.ints(out.shape()))};
             }));
-  }
-
-  private static long[] broadcast(long[] batch, long[] other) {
-    DArray a = Creation.zeros(DType.BOOL, batch);
-    DArray b = Creation.zeros(DType.BOOL, Arrays.copyOf(other, other.length - 2));
-    return a.logicalOr(b).shape();
-  }
-
-  private static long[] join(long[] batch, long m, long n) {
-    long[] shape = Arrays.copyOf(batch, batch.length + 2);
-    shape[batch.length] = m;
-    shape[batch.length + 1] = n;
-    return shape;
   }
 
   /**
