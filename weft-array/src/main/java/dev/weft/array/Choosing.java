@@ -12,6 +12,7 @@ import dev.weft.array.layout.Layout;
 import dev.weft.array.layout.Region;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Elements chosen by arrays: of integers, which are indices, or of bool, which are masks. */
@@ -128,42 +129,77 @@ public sealed interface Choosing permits DArray {
                 }));
   }
 
-  /** Returns the indices along every axis of the elements that are not zero, in row order. */
-  default List<DArray> nonzero() {
-    int rank = self().rank();
-    if (rank == 0) {
-      throw new IllegalArgumentException("nonzero needs rank 1 or more; this is a single value");
+  /**
+   * Returns at each place the element of the first of {@code choices} whose condition is true
+   * there, and that of {@code otherwise} where none is. All are broadcast, and of their common
+   * type.
+   *
+   * @param conditions of bool, as many as choices, at least one
+   */
+  static DArray select(List<DArray> conditions, List<DArray> choices, DArray otherwise) {
+    checkConditions("select", conditions);
+    if (conditions.size() != choices.size() || choices.isEmpty()) {
+      throw new IllegalArgumentException(
+          "select needs a choice for each condition, and one at least: "
+              + conditions.size()
+              + " conditions, "
+              + choices.size()
+              + " choices");
     }
-    DArray flat = (self().isComplex() ? ComplexArithmetic.truth(self()) : self()).reshape(-1);
-    long[] shape = self().shape();
-    return Axes.all(rank).stream().map(axis -> nonzero(flat, shape, axis)).toList();
+    DArray chosen = otherwise;
+    for (int i = choices.size() - 1; i >= 0; i--) {
+      chosen = DArray.where(conditions.get(i), choices.get(i), chosen);
+    }
+    return chosen;
   }
 
-  private static DArray nonzero(DArray flat, long[] shape, int axis) {
-    long inner = 1;
-    for (int i = axis + 1; i < shape.length; i++) {
-      inner *= shape[i];
+  /**
+   * Returns an array of the shape and type of this that holds, where a condition is true, what the
+   * function of that number makes of this array, of several true ones the last. Where none is true
+   * it holds what one more function makes, if there is one, else 0. The functions are given all of
+   * this array, and make something that broadcasts to its shape.
+   *
+   * @param conditions of bool, broadcast to the shape of this array
+   * @param functions as many as conditions, or one more
+   */
+  default DArray piecewise(
+      List<DArray> conditions, List<? extends UnaryOperator<DArray>> functions) {
+    checkConditions("piecewise", conditions);
+    int n = conditions.size();
+    if (functions.size() != n && functions.size() != n + 1) {
+      throw new IllegalArgumentException(
+          "piecewise needs a function for each condition, or one more: "
+              + n
+              + " conditions, "
+              + functions.size()
+              + " functions");
     }
-    long step = inner;
-    long length = shape[axis];
-    return new DArray(
-        new Regional(
-            "nonzero",
-            "axis " + axis + " of " + Axes.text(shape),
-            flat.layout().with(0, flat.layout().axis(0).atMost()),
-            DType.INT64,
-            List.of(flat.expr()),
-            new Regional.Cost(1, 0),
-            (_, _, out) -> out,
-            (_, out, boxes) -> {
-              Block block = boxes.getFirst();
-              var places =
-                  java.util.stream.IntStream.range(0, block.size())
-                      .filter(i -> block.doubleAt(i) != 0)
-                      .mapToLong(i -> (out.from(0) + i) / step % length)
-                      .toArray();
-              return new Block[] {Block.wrap(DType.INT64, places, places.length)};
-            }));
+    long[] shape = self().shape();
+    DArray made =
+        functions.size() > n ? like(functions.get(n).apply(self())) : Creation.zerosLike(self());
+    for (int i = 0; i < n; i++) {
+      DArray piece = like(functions.get(i).apply(self()));
+      made = DArray.where(conditions.get(i).broadcastTo(shape), piece, made);
+    }
+    return made;
+  }
+
+  private DArray like(DArray made) {
+    return made.astype(self().dtype()).broadcastTo(self().shape());
+  }
+
+  private static void checkConditions(String what, List<DArray> conditions) {
+    for (int i = 0; i < conditions.size(); i++) {
+      if (!conditions.get(i).dtype().isBool()) {
+        throw new IllegalArgumentException(
+            what
+                + " needs conditions of bool; condition "
+                + i
+                + " is of "
+                + conditions.get(i).dtype()
+                + "; compare it, as in notEqual(0)");
+      }
+    }
   }
 
   /**
@@ -312,7 +348,7 @@ public sealed interface Choosing permits DArray {
             }));
   }
 
-  private static void checkIntegers(String what, DArray indices) {
+  static void checkIntegers(String what, DArray indices) {
     if (!indices.dtype().isInteger()) {
       throw new IllegalArgumentException(
           what + " needs indices of integers, not of " + indices.dtype() + "; cast with astype");

@@ -86,6 +86,62 @@ public final class Creation {
     return of.apply(indices);
   }
 
+  /**
+   * Returns the indices of an array of {@code shape}: element k along the first axis is the array
+   * of the indices along axis k, as int64. {@link #fromFunction} is given them one by one.
+   */
+  public static DArray indices(long... shape) {
+    if (shape.length == 0) {
+      return zeros(DType.INT64, 0);
+    }
+    return fromFunction(all -> Joining.stack(0, all.toArray(DArray[]::new)), shape);
+  }
+
+  /**
+   * Returns the row and the column indices of the lower triangle of a matrix, in row order, as
+   * int64: two vectors in memory.
+   *
+   * @param k the last diagonal that belongs to it, above the main one if positive
+   * @throws IllegalArgumentException if there are more than 2^31 - 9 places
+   */
+  public static List<DArray> trilIndices(long rows, long columns, long k) {
+    return triangle("trilIndices", rows, columns, k, true);
+  }
+
+  /** As {@link #trilIndices} of the upper triangle; {@code k} is the first of its diagonals. */
+  public static List<DArray> triuIndices(long rows, long columns, long k) {
+    return triangle("triuIndices", rows, columns, k, false);
+  }
+
+  private static List<DArray> triangle(
+      String what, long rows, long columns, long k, boolean lower) {
+    long most = Integer.MAX_VALUE - 8;
+    boolean fits = rows >= 0 && rows <= most && columns >= 0 && columns <= most;
+    long first = Math.clamp(k, -most, most) + (lower ? 1 : 0);
+    long count = 0;
+    for (long row = 0; fits && row < rows; row++) {
+      long edge = Math.clamp(row + first, 0, columns);
+      count += lower ? edge : columns - edge;
+      fits = count <= most;
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "%s of %d x %d, k=%d: lengths must not be negative, and at most 2^31 - 9 places"
+              .formatted(what, rows, columns, k));
+    }
+    long[] row = new long[(int) count];
+    long[] column = new long[(int) count];
+    int n = 0;
+    for (long i = 0; i < rows; i++) {
+      long edge = Math.clamp(i + first, 0, columns);
+      for (long j = lower ? 0 : edge; j < (lower ? edge : columns); j++) {
+        row[n] = i;
+        column[n++] = j;
+      }
+    }
+    return List.of(NDArray.wrap(row, n).lazy(), NDArray.wrap(column, n).lazy());
+  }
+
   /** Returns zeros of the shape, type and chunks of {@code x}. */
   public static DArray zerosLike(DArray x) {
     return DArray.constant(x.dtype(), 0L, x.layout());

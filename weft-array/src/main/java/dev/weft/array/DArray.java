@@ -47,6 +47,8 @@ public final class DArray
         Scans,
         Diagonals,
         Shaping,
+        Splicing,
+        Places,
         Choosing,
         Ordering,
         Products,

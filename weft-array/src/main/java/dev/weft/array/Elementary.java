@@ -260,6 +260,26 @@ public sealed interface Elementary permits DArray {
     return edges.lazy().searchsorted(self(), !right);
   }
 
+  /** As {@link #interp(DArray, DArray, double, double)} with the first and the last value. */
+  default DArray interp(DArray points, DArray values) {
+    return Interpolation.of(self(), points, values, null, null);
+  }
+
+  /**
+   * Returns for each element the value there of the function that is linear between {@code points},
+   * where it has {@code values}, as float64; NaN for NaN. A task holds all points and values.
+   *
+   * @param points a vector that does not fall; of equal ones the last counts. Computing fails if it
+   *     falls
+   * @param values a vector as long
+   * @param left for what is below all points
+   * @param right for what is above them
+   * @throws IllegalArgumentException if the vectors differ in length, or have no element
+   */
+  default DArray interp(DArray points, DArray values, double left, double right) {
+    return Interpolation.of(self(), points, values, left, right);
+  }
+
   /**
    * Returns the slopes along {@code axis}: half the differences of the neighbours, at the ends the
    * difference to the only one.

@@ -86,7 +86,66 @@ public final class Random {
         DType.INT64,
         List.of(uniform),
         (_, _, out) -> out,
-        (_, _, boxes) -> Poisson.of(rate).counts(boxes.getFirst()));
+        (_, _, boxes) -> CountTable.poisson(rate).counts(boxes.getFirst()));
+  }
+
+  /**
+   * Returns int64 numbers of the binomial distribution: how many of {@code n} things happen, each
+   * with the chance {@code p}. Each is the inverse of the distribution's function at a uniform
+   * number.
+   *
+   * @throws IllegalArgumentException if n is not from 0 to 1e9 or p not from 0 to 1
+   */
+  public DArray binomial(long n, double p, long... shape) {
+    if (n < 0 || n > 1_000_000_000 || !(p >= 0 && p <= 1)) {
+      throw new IllegalArgumentException(
+          "binomial: n from 0 to 1e9 and p from 0 to 1, not n=" + n + ", p=" + p);
+    }
+    DArray uniform = uniform(shape);
+    return UserBlocks.of(
+        "binomial",
+        n + " " + p,
+        uniform.layout(),
+        DType.INT64,
+        List.of(uniform),
+        (_, _, out) -> out,
+        (_, _, boxes) -> CountTable.binomial(n, p).counts(boxes.getFirst()));
+  }
+
+  /**
+   * Returns float64 numbers whose logarithms are of the normal distribution with mean {@code mean}
+   * and standard deviation {@code sigma}.
+   *
+   * @throws IllegalArgumentException if sigma is negative
+   */
+  public DArray lognormal(double mean, double sigma, long... shape) {
+    if (!(sigma >= 0)) {
+      throw new IllegalArgumentException("lognormal: sigma from 0 on, not " + sigma);
+    }
+    return normal(shape).multiply(sigma).add(mean).exp();
+  }
+
+  /**
+   * Returns float64 numbers of the gamma distribution, whose mean is {@code k} times {@code scale}.
+   *
+   * @param k the shape of the distribution, above 0
+   * @throws IllegalArgumentException if k is not above 0 or the scale is negative
+   */
+  public DArray gamma(double k, double scale, long... shape) {
+    if (!(k > 0 && k < Double.POSITIVE_INFINITY && scale >= 0)) {
+      throw new IllegalArgumentException(
+          "gamma: k above 0 and a scale from 0 on, not k=" + k + ", scale=" + scale);
+    }
+    DArray uniform = uniform(shape);
+    return UserBlocks.of(
+            "gamma",
+            Double.toString(k),
+            uniform.layout(),
+            DType.FLOAT64,
+            List.of(uniform),
+            (_, _, out) -> out,
+            (_, _, boxes) -> GammaDraws.of(boxes.getFirst(), k))
+        .multiply(scale);
   }
 
   /** Returns the int64 numbers from 0 to before {@code n} in random order; one task sorts them. */

@@ -75,6 +75,33 @@ public sealed interface Scans permits DArray {
     return x;
   }
 
+  /** Returns the differences of neighbours in the array laid out by rows. */
+  default DArray ediff1d() {
+    DArray flat = self().reshape(-1);
+    return flat.get("1:").subtract(flat.get(":-1"));
+  }
+
+  /**
+   * Returns the differences of neighbours in the array laid out by rows, with other numbers before
+   * and after them, in the type of this array.
+   *
+   * @throws IllegalArgumentException if they are of a kind that this type cannot hold
+   */
+  default DArray ediff1d(DArray before, DArray after) {
+    DType type = self().dtype();
+    for (DArray end : new DArray[] {before, after}) {
+      if (end.dtype().kind().compareTo(type.kind()) > 0) {
+        throw new IllegalArgumentException(
+            "ediff1d: "
+                + end.dtype()
+                + " does not go beside differences of "
+                + type
+                + "; cast one with astype");
+      }
+    }
+    return Joining.concatFlat(before.astype(type), ediff1d(), after.astype(type));
+  }
+
   /**
    * Three steps: the total of every block along the axis, the running totals of those, and in each
    * block the running values from where the block before it ended.

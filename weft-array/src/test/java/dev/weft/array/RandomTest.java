@@ -18,6 +18,9 @@ class RandomTest {
             random.poisson(4.5, 400),
             random.integers(-3, 9, 400),
             random.exponential(2, 400),
+            random.binomial(20, 0.3, 400),
+            random.lognormal(1, 0.5, 400),
+            random.gamma(0.7, 2, 400),
             random.choice(values, 400),
             random.choice(values, chances(), 400),
             random.permutation(400))) {
@@ -49,6 +52,50 @@ class RandomTest {
   }
 
   @Test
+  void binomial_hasItsChances() {
+    int n = 40_000;
+    double[] seen = Statistics.bincount(random.binomial(5, 0.3, n), 6).compute().toDoubleArray();
+    double chance = Math.pow(0.7, 5);
+    for (int k = 0; k <= 5; k++) {
+      double spread = Math.sqrt(n * chance * (1 - chance));
+      assertThat(seen[k])
+          .as("%d of 5", k)
+          .isBetween(n * chance - 5 * spread, n * chance + 5 * spread);
+      chance *= (5.0 - k) / (k + 1) * 0.3 / 0.7;
+    }
+    assertThat(random.binomial(7, 0, 9).sum().compute().item()).isZero();
+    assertThat(random.binomial(7, 1, 9).min().compute().item()).isEqualTo(7);
+    double many = random.binomial(1_000_000_000, 0.4, n).mean().compute().item();
+    assertThat(many).isBetween(4e8 - 5 * Math.sqrt(2.4e8 / n), 4e8 + 5 * Math.sqrt(2.4e8 / n));
+  }
+
+  @Test
+  void gamma_hasItsDistribution() {
+    int n = 20_000;
+    for (int k : new int[] {1, 3}) { // of Erlang: the distribution's function is a finite sum
+      double[] x = random.gamma(k, 2, n).sort(0).compute().toDoubleArray();
+      double apart = 0;
+      for (int i = 0; i < n; i++) {
+        double y = x[i] / 2;
+        double above = Math.exp(-y) * (k == 1 ? 1 : 1 + y + y * y / 2);
+        apart = Math.max(apart, Math.abs(1 - above - (i + 0.5) / n));
+      }
+      assertThat(apart).as("Kolmogorov's distance, k=%d", k).isLessThan(1.95 / Math.sqrt(n));
+    }
+    DArray small = random.gamma(0.25, 1, n);
+    assertThat(small.mean().compute().item()).isBetween(0.25 - 0.018, 0.25 + 0.018);
+    assertThat(small.var().compute().item()).isBetween(0.22, 0.28);
+    assertThat(small.min().compute().item()).isNotNegative();
+  }
+
+  @Test
+  void lognormal_hasANormalLogarithm() {
+    DArray log = random.lognormal(1.5, 0.25, 40_000).log();
+    assertThat(log.mean().compute().item()).isBetween(1.5 - 0.007, 1.5 + 0.007);
+    assertThat(log.std().compute().item()).isBetween(0.245, 0.255);
+  }
+
+  @Test
   void choices_comeFromTheValues() {
     long[] some = random.choice(values, chances(), 1000).compute().toLongArray();
     assertThat(Arrays.stream(some).distinct().sorted().toArray()).containsExactly(12, 17);
@@ -64,6 +111,12 @@ class RandomTest {
     assertThatThrownBy(() -> random.poisson(-1, 3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("poisson: a rate from 0 to 1e9, not -1.0");
+    assertThatThrownBy(() -> random.binomial(3, 1.5, 3))
+        .hasMessage("binomial: n from 0 to 1e9 and p from 0 to 1, not n=3, p=1.5");
+    assertThatThrownBy(() -> random.gamma(0, 1, 3))
+        .hasMessage("gamma: k above 0 and a scale from 0 on, not k=0.0, scale=1.0");
+    assertThatThrownBy(() -> random.lognormal(0, -1, 3))
+        .hasMessage("lognormal: sigma from 0 on, not -1.0");
     assertThatThrownBy(() -> random.choiceWithoutReplacement(values, 11))
         .hasMessage("choiceWithoutReplacement: 11 of 10 elements, none twice");
     assertThatThrownBy(() -> random.choice(values, new double[] {0.5}, 3))

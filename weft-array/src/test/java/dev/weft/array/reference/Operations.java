@@ -63,7 +63,7 @@ final class Operations {
     return x == null || y == null ? null : binary(call.op(), x, y);
   }
 
-  private static @Nullable DArray unary(String op, DArray x) {
+  static @Nullable DArray unary(String op, DArray x) {
     return switch (op) {
       case "abs" -> x.abs();
       case "acos" -> x.acos();
@@ -306,7 +306,7 @@ final class Operations {
     return items.toArray(Index[]::new);
   }
 
-  private static Index item(Map<String, @Nullable Object> item, List<@Nullable DArray> on) {
+  static Index item(Map<String, @Nullable Object> item, List<@Nullable DArray> on) {
     if (item.containsKey("slice")) {
       List<@Nullable Object> bounds = Case.list(item.get("slice"));
       Object step = bounds.get(2);
