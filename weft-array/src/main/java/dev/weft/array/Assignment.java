@@ -191,7 +191,7 @@ final class Assignment {
     if (values.size() == 0) {
       return block;
     }
-    Object array = Elements.array(block.type(), block.size());
+    Object array = Elements.unfilled(block.type(), block.size());
     System.arraycopy(block.array(), 0, array, 0, block.size());
     int rank = all.length;
     Region given = given(all, out);

@@ -131,30 +131,43 @@ final class BlockProducts {
     }
     int ofA = readA;
     int ofB = readB;
-    return steps.add(
+    var idle = new Idle<MatrixProduct>();
+    return steps.addOwning(
         "matmul",
         layout.blockCount(),
         reads,
         Needs.bytes(Double.BYTES * layout.largestBlock(), MatrixProduct.SCRATCH),
-        parts -> product(parts, layout, inner, a, ofA, b, ofB),
+        parts ->
+            idle.with(
+                MatrixProduct::new,
+                product -> product(product, parts, layout, inner, a, ofA, b, ofB)),
         "rows of blocks times columns of blocks, read where they lie");
   }
 
   private static Block product(
-      Parts parts, Layout layout, Chunks inner, Steps.Input a, int ofA, Steps.Input b, int ofB) {
+      MatrixProduct product,
+      Parts parts,
+      Layout layout,
+      Chunks inner,
+      Steps.Input a,
+      int ofA,
+      Steps.Input b,
+      int ofB) {
     var out = layout.region(parts.part());
     int m = (int) out.length(0);
     int n = (int) out.length(1);
-    double[] values = new double[m * n];
-    var c = new Matrix(values, 0, n);
-    var product = new MatrixProduct();
-    for (int p = 0; p < inner.count(); p++) {
-      long at = inner.start(p);
-      Matrix left = matrix(parts, a, ofA, p, out.from(0), at);
-      Matrix right = matrix(parts, b, ofB, p, at, out.from(1));
-      product.multiplyAdd(m, n, (int) inner.size(p), left, right, c);
-    }
-    return Block.wrap(DType.FLOAT64, values, m, n);
+    return Block.filled(
+        DType.FLOAT64,
+        new int[] {m, n},
+        values -> {
+          var c = new Matrix((double[]) values, 0, n);
+          for (int p = 0; p < inner.count(); p++) {
+            long at = inner.start(p);
+            Matrix left = matrix(parts, a, ofA, p, out.from(0), at);
+            Matrix right = matrix(parts, b, ofB, p, at, out.from(1));
+            product.multiply(m, n, (int) inner.size(p), left, right, c, p > 0);
+          }
+        });
   }
 
   /** Returns the elements from {@code row} and {@code column} on: of all, or those of a block. */

@@ -15,6 +15,7 @@ import dev.weft.array.layout.Layout;
 import dev.weft.array.layout.Region;
 import dev.weft.array.linalg.MatrixProduct;
 import dev.weft.graph.Needs;
+import dev.weft.store.Spares;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +49,7 @@ final class BoxProducts {
     long across = axes.get(batch).largest() + axes.get(batch + 1).largest();
     Chunks inner = together(cut, read / Double.BYTES / Math.max(1, across));
     axes.add(Chunks.regular(inner.count(), 1)); // those of one place come one after the other
+    var idle = new Idle<MatrixProduct>();
     var partial =
         new Regional(
             "matmul",
@@ -76,7 +78,11 @@ final class BoxProducts {
               to[contracted] = inner.end(at[rank]);
               return new Region(from, to);
             },
-            (_, out, boxes) -> new Block[] {multiplied(type, out, boxes.get(0), boxes.get(1))});
+            (_, out, boxes) ->
+                idle.with(
+                    MatrixProduct::new,
+                    product ->
+                        new Block[] {multiplied(product, type, out, boxes.get(0), boxes.get(1))}));
     if (inner.count() == 1) {
       return new DArray(partial).squeeze(rank);
     }
@@ -124,7 +130,7 @@ final class BoxProducts {
     return cut;
   }
 
-  private static Block multiplied(DType type, Region out, Block a, Block b) {
+  private static Block multiplied(MatrixProduct product, DType type, Region out, Block a, Block b) {
     int[] wide = Boxes.ints(out.shape());
     int[] shape = Arrays.copyOf(wide, wide.length - 1);
     int m = shape[shape.length - 2];
@@ -136,18 +142,22 @@ final class BoxProducts {
     if (type.isFloat()) {
       double[] x = Lanes.doubles(a);
       double[] y = Lanes.doubles(b);
-      double[] z = new double[size];
-      var product = new MatrixProduct();
+      double[] z = (double[]) Spares.lend(double.class, size);
       for (int i = 0; i < matrices; i++) {
-        product.multiplyAdd(
+        product.multiply(
             m,
             n,
             k,
             new MatrixProduct.Matrix(x, place(i, batch, a) * m * k, k),
             new MatrixProduct.Matrix(y, place(i, batch, b) * k * n, n),
-            new MatrixProduct.Matrix(z, i * m * n, n));
+            new MatrixProduct.Matrix(z, i * m * n, n),
+            false);
       }
-      return Lanes.block(type, z, wide);
+      Block block = Lanes.block(type, z, wide);
+      if (type != DType.FLOAT64) { // which is another array
+        Spares.giveBack(z);
+      }
+      return block;
     }
     long[] x = Lanes.longs(a);
     long[] y = Lanes.longs(b);
@@ -218,13 +228,18 @@ final class BoxProducts {
 
   private static Block sum(List<Object> products, int rank) {
     Block first = (Block) products.getFirst();
-    double[] sum = ((double[]) first.array()).clone();
-    for (Object product : products.subList(1, products.size())) {
-      double[] next = (double[]) ((Block) product).array();
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += next[i];
-      }
-    }
-    return Block.wrap(DType.FLOAT64, sum, Arrays.copyOf(first.shape(), rank));
+    return Block.filled(
+        DType.FLOAT64,
+        Arrays.copyOf(first.shape(), rank),
+        array -> {
+          double[] sum = (double[]) array;
+          System.arraycopy(first.array(), 0, sum, 0, sum.length);
+          for (Object product : products.subList(1, products.size())) {
+            double[] next = (double[]) ((Block) product).array();
+            for (int i = 0; i < sum.length; i++) {
+              sum[i] += next[i];
+            }
+          }
+        });
   }
 }

@@ -8,11 +8,8 @@ import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
 import dev.weft.array.layout.Region;
 import dev.weft.array.linalg.Fourier;
-import java.io.Serial;
 import java.io.Serializable;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Discrete Fourier transforms, in complex128. A transform along an axis puts the axis together
@@ -192,36 +189,6 @@ public final class Fft {
     Block[] make(Fourier fourier, Region out, List<Regional.Box> boxes);
   }
 
-  /** Tables that no task uses now, for the next one: as many as tasks ran at a time. */
-  private static final class Idle implements Serializable {
-    @Serial private static final long serialVersionUID = 1;
-    private static final int LONGEST = 1 << 17;
-
-    private final int points;
-    private transient @Nullable ConcurrentLinkedDeque<Fourier> fouriers;
-
-    Idle(int points) {
-      this.points = points;
-    }
-
-    private synchronized ConcurrentLinkedDeque<Fourier> fouriers() {
-      if (fouriers == null) {
-        fouriers = new ConcurrentLinkedDeque<>();
-      }
-      return fouriers;
-    }
-
-    Block[] with(Making making, Region out, List<Regional.Box> boxes) {
-      Fourier idle = fouriers().pollFirst();
-      Fourier fourier = idle == null ? new Fourier(points) : idle;
-      Block[] made = making.make(fourier, out, boxes);
-      if (points <= LONGEST) {
-        fouriers().addFirst(fourier);
-      }
-      return made;
-    }
-  }
-
   /**
    * Returns the array of transforms.
    *
@@ -240,7 +207,7 @@ public final class Fft {
       boolean complex,
       int points,
       Making making) {
-    var idle = new Idle(points);
+    var idle = new Idle<Fourier>();
     int rank = layout.rank();
     Layout stored = complex ? Pairs.widened(layout) : layout;
     double bytes = Double.BYTES * Math.max(1, stored.largestBlock());
@@ -256,7 +223,10 @@ public final class Fft {
               Region box = Pairs.narrowed(out, rank).with(axis, 0, out.size() == 0 ? 0 : used);
               return args.get(arg).layout().rank() > rank ? Pairs.all(box) : box;
             },
-            (Regional.Seeing) (_, out, boxes) -> idle.with(making, out, boxes));
+            (Regional.Seeing)
+                (_, out, boxes) ->
+                    idle.with(
+                        () -> new Fourier(points), fourier -> making.make(fourier, out, boxes)));
     return complex ? Pairs.of(all) : new DArray(all);
   }
 

@@ -1,6 +1,7 @@
 package dev.weft.array;
 
 import dev.weft.array.expr.BlockSource;
+import dev.weft.array.expr.Elements;
 import dev.weft.array.expr.Expr;
 import dev.weft.array.expr.Lanes;
 import dev.weft.array.expr.Leaf;
@@ -162,7 +163,7 @@ final class Pairs {
   static Block of(Block real, Block imag) {
     double[] re = Lanes.doubles(real);
     double[] im = Lanes.doubles(imag);
-    double[] pairs = new double[2 * re.length];
+    double[] pairs = (double[]) Elements.unfilled(DType.FLOAT64, 2 * re.length);
     for (int i = 0; i < re.length; i++) {
       pairs[2 * i] = re[i];
       pairs[2 * i + 1] = im[i];
@@ -176,7 +177,7 @@ final class Pairs {
   /** Returns the real or the imaginary parts of a complex block. */
   static Block part(Block complex, int which) {
     double[] pairs = (double[]) complex.array();
-    double[] part = new double[complex.size()];
+    double[] part = (double[]) Elements.unfilled(DType.FLOAT64, complex.size());
     for (int i = 0; i < part.length; i++) {
       part[i] = pairs[2 * i + which];
     }

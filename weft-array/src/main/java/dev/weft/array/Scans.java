@@ -1,5 +1,6 @@
 package dev.weft.array;
 
+import dev.weft.array.expr.Elements;
 import dev.weft.array.expr.Elementwise;
 import dev.weft.array.expr.Expr;
 import dev.weft.array.expr.Lanes;
@@ -173,7 +174,7 @@ public sealed interface Scans permits DArray {
     if (block.type().isFloat()) {
       double[] x = Lanes.doubles(block);
       double[] first = start == null ? null : Lanes.doubles(start);
-      double[] y = new double[x.length];
+      double[] y = (double[]) Elements.unfilled(DType.FLOAT64, x.length);
       if (lanes.inner() > 1 && !product) {
         sums(x, first, lanes, y);
         return Lanes.block(block.type(), y, shape);
@@ -192,7 +193,7 @@ public sealed interface Scans permits DArray {
     }
     long[] x = Lanes.longs(block);
     long[] first = start == null ? null : Lanes.longs(start);
-    long[] y = new long[x.length];
+    long[] y = (long[]) Elements.unfilled(DType.INT64, x.length);
     for (int i = 0; i < lanes.outer(); i++) {
       for (int j = 0; j < lanes.inner(); j++) {
         long sum = first == null ? (product ? 1 : 0) : first[i * lanes.inner() + j];

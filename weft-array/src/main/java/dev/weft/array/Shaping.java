@@ -135,7 +135,7 @@ public sealed interface Shaping permits DArray {
           if (box.size() == n) {
             return new Block[] {box.reshape(lengths)};
           }
-          Object array = Elements.array(box.type(), n);
+          Object array = Elements.unfilled(box.type(), n);
           System.arraycopy(box.array(), skip, array, 0, n);
           return new Block[] {Block.wrap(box.type(), array, lengths)};
         });

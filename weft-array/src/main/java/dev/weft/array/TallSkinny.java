@@ -19,10 +19,14 @@ import dev.weft.graph.Needs;
 import dev.weft.graph.Parts;
 import dev.weft.graph.Stage;
 import dev.weft.graph.Wiring;
+import dev.weft.store.Reusable;
 import dev.weft.store.Sized;
+import dev.weft.store.Spares;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Factors of a matrix of many blocks of rows: those of every block, then of the triangles of some
@@ -38,10 +42,20 @@ final class TallSkinny {
 
   /** The factors of one node: q is m x k, r is k x n, which the node above has in its q's rows. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Factors(QrDecomposition qr, int m, int[] rows) implements Sized, Serializable {
+  private record Factors(QrDecomposition qr, int m, int[] rows, AtomicBoolean givenUp)
+      implements Sized, Reusable, Serializable {
+    Factors(QrDecomposition qr, int m, int[] rows) {
+      this(qr, m, rows, new AtomicBoolean());
+    }
+
     @Override
     public long bytes() {
       return 8L * (qr.q().length + qr.r().length);
+    }
+
+    @Override
+    public @Nullable Object giveUp() {
+      return givenUp.getAndSet(true) ? null : qr.q(); // the triangle may be a result
     }
   }
 
@@ -178,7 +192,7 @@ final class TallSkinny {
     long bytes = 8 * input.layout().largestBlock();
     var levels = new ArrayList<Stage>();
     levels.add(
-        steps.add(
+        steps.addOwning(
             "qr-blocks",
             input.layout().blockCount(),
             input.each(),
@@ -193,7 +207,7 @@ final class TallSkinny {
     for (int level = 1; levels.getLast().size() > 1; level++) {
       Stage below = levels.getLast();
       levels.add(
-          steps.add(
+          steps.addOwning(
               "qr-" + level,
               Math.ceilDiv(below.size(), FAN_IN),
               List.of(Wiring.runs(below.name(), FAN_IN)),
@@ -240,7 +254,7 @@ final class TallSkinny {
       Stage above = tree.get(level + 1);
       Stage given = factor;
       factor =
-          steps.add(
+          steps.addOwning(
               what + "-" + level,
               tree.get(level).size(),
               List.of(Wiring.spread(above.name(), FAN_IN), Wiring.spread(given.name(), FAN_IN)),
@@ -249,7 +263,7 @@ final class TallSkinny {
               "the share of a node in the columns above it");
     }
     Stage blocks = tree.getFirst();
-    return steps.add(
+    return steps.addOwning(
         what,
         blocks.size(),
         List.of(Wiring.each(blocks.name()), Wiring.each(factor.name())),
@@ -276,10 +290,10 @@ final class TallSkinny {
   /** Returns rows of {@code q} times what the second read gives, k x n. */
   private static double[] product(double[] q, int at, int m, int k, Parts parts, int n) {
     double[] factor = Steps.value(parts, 1, 0);
-    double[] product = new double[m * n];
+    double[] product = (double[]) Spares.lend(double.class, m * n);
+    var to = new Matrix(product, 0, n);
     new MatrixProduct()
-        .multiplyAdd(
-            m, n, k, new Matrix(q, at, k), new Matrix(factor, 0, n), new Matrix(product, 0, n));
+        .multiply(m, n, k, new Matrix(q, at, k), new Matrix(factor, 0, n), to, false);
     return product;
   }
 

@@ -96,7 +96,7 @@ final class UserBlocks {
             exprs,
             cost,
             (arg, at, out) -> reading.region(owner[arg], at, out),
-            owned ? (Regional.OwnMaking) blocks::make : blocks);
+            owned ? (Regional.OwnMaking) blocks::make : (Regional.Keeping) blocks::make);
     return pairs
         ? DArray.complex(
             new DArray(new Pick(name + "-real", regional, 0, layout, stored)),

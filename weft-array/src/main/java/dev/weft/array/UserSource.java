@@ -55,7 +55,7 @@ final class UserSource implements BlockSource {
         List.of(),
         new Regional.Cost(0, (double) source.workBytes() / largest),
         (_, _, out) -> out,
-        (_, out, _) -> new Block[] {checked.read(out)});
+        (Regional.Keeping) (_, out, _) -> new Block[] {checked.read(out)});
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.weft.array;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.array.layout.Chunks;
 import dev.weft.client.Client;
 import dev.weft.client.TaskFuture;
 import dev.weft.engine.LocalEngine;
@@ -25,6 +26,8 @@ class ReusedMemoryTest {
   private static final ConcurrentLinkedQueue<Map.Entry<NDArray, double[]>> GIVEN =
       new ConcurrentLinkedQueue<>();
 
+  private static final NDArray OTHER = numbers(new Random(0));
+
   private static NDArray numbers(Random random) {
     return NDArray.wrap(random.doubles((long) SIDE * SIDE, -1, 1).toArray(), SIDE, SIDE);
   }
@@ -39,7 +42,7 @@ class ReusedMemoryTest {
   }
 
   private static DArray grown(DArray x, Random random) {
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(16)) {
       case 0 -> x.add(x.transpose());
       case 1 -> x.multiply(0.5).subtract(x.square());
       case 2 -> DArray.where(x.greater(0), x, x.transpose().negative());
@@ -50,6 +53,14 @@ class ReusedMemoryTest {
           x.multiply(3)
               .mapOverlap(new int[] {1, 2}, Blocks.Boundary.NEAREST, 0, (block, _) -> kept(block));
       case 7 -> x.subtract(x.mean(0));
+      case 8 -> x.rechunk(SIDE, 128).add(x.matmul(x).multiply(1.0 / SIDE));
+      case 9 -> x.rechunk(Chunks.of(128, 64, 64), Chunks.regular(SIDE, 128));
+      case 10 -> Joining.concat(0, x.get(":128"), x.add(1).get("128:")).reshape(SIDE, SIDE);
+      case 11 -> Linalg.qr(x.reshape(4 * SIDE, SIDE / 4).rechunk(128, 64)).q().reshape(SIDE, SIDE);
+      case 12 -> Fft.ifft2(Fft.fft2(x)).real();
+      case 13 ->
+          x.reshape(16, 16, SIDE).tensordot(cut(OTHER).reshape(SIDE, SIDE), 1).reshape(SIDE, SIDE);
+      case 14 -> x.rechunk(100, 100).sort(random.nextInt(2)).get("::-1");
       default -> x.abs().sqrt().add(x.get("::-1, :"));
     };
   }

@@ -218,7 +218,7 @@ final class Operations {
             Operations::places,
             in -> Einsum.einsum("ij,ij->i", in.x(), in.y())));
     all.add(
-        Operation.of(
+        Operation.kept(
                 "qr of a tall matrix",
                 _ -> 1,
                 in -> {
@@ -227,7 +227,7 @@ final class Operations {
                 })
             .in("ms"));
     all.add(
-        Operation.of(
+        Operation.kept(
                 "svd of a tall matrix",
                 _ -> 1,
                 in -> {

@@ -32,13 +32,16 @@ public final class Spares {
    *   waits until all work that was being executed at that time is over (Reader). Work that begins
    *   later cannot find the value, since it was taken out of the store before.
    *
+   * What giveBack() takes needs not wait: it was lent, or made, for the work that the calling thread
+   * executes, and has never been a value of anything, so no other thread has seen it.
+   *
    * A reader says that it begins before it looks whether its work was cancelled, and work is
    * cancelled before what it reads is freed; so it is either seen here, or reads nothing.
    *
    * Spares are held weakly: to the collector they are garbage. While it has nothing to do they are
    * used again and again; once it runs it takes them, so that they never have it run more often:
-   * held softly, they filled the heap to where it marks without a pause. Beside that, values held and spares together stay within the limit that
-   * the store was given for values.
+   * held softly, they filled the heap to where it marks without a pause. Beside that, values held
+   * and spares together stay within the limit that the store was given for values.
    */
 
   /** Arrays of a length that was not asked for so many times in a row are given up. */
@@ -158,6 +161,28 @@ public final class Spares {
         : Array.newInstance(element, length);
   }
 
+  /**
+   * Takes an array that was lent to the work that the calling thread executes, or made by it, and
+   * that nothing refers to any more: scratch memory, whose next user finds it in the cache.
+   */
+  public static void giveBack(Object array) {
+    if (CURRENT.isBound()) {
+      CURRENT.get().takeBack(array);
+    }
+  }
+
+  private void takeBack(Object array) {
+    Kind kind = Kind.of(array);
+    if (kind.bytes() < smallest) {
+      return;
+    }
+    synchronized (this) {
+      if (!closed) {
+        shelve(kind, array, new WeakReference<>(array));
+      }
+    }
+  }
+
   private Object take(Kind kind) {
     if (kind.bytes() < smallest) {
       return Array.newInstance(kind.element, kind.length);
@@ -217,24 +242,29 @@ public final class Spares {
     }
     while (!given.isEmpty() && given.getFirst().time <= before) {
       Given first = given.removeFirst();
-      long bytes = first.kind.bytes();
-      givenBytes -= bytes;
+      givenBytes -= first.kind.bytes();
       Object array = first.array.get();
       if (array == null || first.of.isKept()) {
         continue;
       }
-      if (idleBytes + bytes > room.getAsLong()) {
-        forget();
-        if (idleBytes + bytes > room.getAsLong()) {
-          continue;
-        }
-      }
-      if (poisoned) {
-        poison(array);
-      }
-      idle.computeIfAbsent(first.kind, _ -> new Shelf(asked)).arrays.addLast(first.array);
-      idleBytes += bytes;
+      shelve(first.kind, array, first.array);
     }
+  }
+
+  /** Keeps an array that nobody reads, if there is room. */
+  private void shelve(Kind kind, Object array, WeakReference<Object> reference) {
+    long bytes = kind.bytes();
+    if (idleBytes + bytes > room.getAsLong()) {
+      forget();
+      if (idleBytes + bytes > room.getAsLong()) {
+        return;
+      }
+    }
+    if (poisoned) {
+      poison(array);
+    }
+    idle.computeIfAbsent(kind, _ -> new Shelf(asked)).arrays.addLast(reference);
+    idleBytes += bytes;
   }
 
   /** Counts no longer what the collector has taken. */

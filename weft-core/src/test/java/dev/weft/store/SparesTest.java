@@ -97,6 +97,36 @@ class SparesTest {
   }
 
   @Test
+  void anArrayThatWorkGaveBack_isLentAgainAtOnce_whoeverReadsMeanwhile() {
+    Spares.Reader reader = store.reader();
+    reader.begin();
+    Object array = lend(LENGTH);
+    store.reader().serve(() -> Spares.giveBack(array));
+    assertThat(store.spareBytes()).isEqualTo(BYTES);
+    assertThat(lend(LENGTH)).isSameAs(array);
+    assertThat(lend(LENGTH)).isNotSameAs(array);
+    Spares.giveBack(array); // outside of work
+    assertThat(store.spareBytes()).isZero();
+    reader.end();
+  }
+
+  @Test
+  void arraysGivenBack_stayWithinTheLimit_andAClosedStoreTakesNone() {
+    store
+        .reader()
+        .serve(() -> {
+          for (int i = 0; i < 20; i++) {
+            all.add(new double[LENGTH]);
+            Spares.giveBack(all.getLast());
+          }
+        });
+    assertThat(store.spareBytes()).isEqualTo(10 * BYTES);
+    store.close();
+    store.reader().serve(() -> Spares.giveBack(new double[LENGTH]));
+    assertThat(store.spareBytes()).isZero();
+  }
+
+  @Test
   void valuesThatOthersMayHold_areNeverUsedAgain() {
     Object array = put(values, 3);
     values.keep();

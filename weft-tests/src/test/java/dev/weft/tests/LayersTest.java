@@ -43,7 +43,7 @@ final class LayersTest {
           // weft-array
           entry("array.layout", "graph"),
           entry("array.kernel", "store array.layout"), // the store asks a block for its bytes
-          entry("array.linalg", "array.layout"),
+          entry("array.linalg", "store array.layout"),
           entry("array.expr", CORE + " array.layout array.kernel array.linalg"),
           entry("array.order", CORE + " array.layout array.kernel array.expr"),
           entry("array", CORE + " array.layout array.kernel array.linalg array.expr array.order"),

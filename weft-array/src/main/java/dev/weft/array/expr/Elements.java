@@ -71,6 +71,12 @@ public final class Elements {
     }
   }
 
+  /** Returns an array for {@code size} elements whose elements are anything. */
+  public static Object unfilled(DType type, int size) {
+    return Block.filled(type, new int[] {size}, _ -> {}).array();
+  }
+
+  /** Returns an array of {@code size} elements that are 0. */
   public static Object array(DType type, int size) {
     return switch (type) {
       case FLOAT64 -> new double[size];

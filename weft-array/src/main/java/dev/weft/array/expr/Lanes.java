@@ -58,30 +58,31 @@ public record Lanes(int outer, int length, int inner) {
 
   /** Returns a block of {@code type} of values that are rounded, or cut toward zero, to it. */
   public static Block block(DType type, double[] values, int... shape) {
-    Object array = Elements.array(type, values.length);
-    switch (array) {
-      case double[] _ -> {
-        return Block.wrap(type, values, shape);
-      }
-      case float[] a -> {
-        for (int i = 0; i < a.length; i++) {
-          a[i] = (float) values[i];
-        }
-      }
+    return switch (type) {
+      case FLOAT64, COMPLEX128 -> Block.wrap(type, values, shape);
+      case FLOAT32 ->
+          Block.filled(
+              type,
+              shape,
+              array -> {
+                float[] a = (float[]) array;
+                for (int i = 0; i < a.length; i++) {
+                  a[i] = (float) values[i];
+                }
+              });
       default -> {
         long[] whole = new long[values.length];
         for (int i = 0; i < whole.length; i++) {
           whole[i] = (long) values[i];
         }
-        return block(type, whole, shape);
+        yield block(type, whole, shape);
       }
-    }
-    return Block.wrap(type, array, shape);
+    };
   }
 
   /** Returns a block of {@code type} of values that wrap, or are rounded, to it. */
   public static Block block(DType type, long[] values, int... shape) {
-    Object array = Elements.array(type, values.length);
+    Object array = Elements.unfilled(type, values.length);
     for (int i = 0; i < values.length; i++) {
       switch (array) {
         case long[] a -> a[i] = values[i];
@@ -99,7 +100,7 @@ public record Lanes(int outer, int length, int inner) {
   /** Returns the elements at {@code places} of a block laid out by rows. */
   public static Block pick(Block block, int[] places, int... shape) {
     Object from = block.array();
-    Object to = Elements.array(block.type(), places.length);
+    Object to = Elements.unfilled(block.type(), places.length);
     switch (from) {
       case double[] a -> {
         double[] b = (double[]) to;
@@ -147,7 +148,7 @@ public record Lanes(int outer, int length, int inner) {
     int[] shape = block.shape();
     Lanes lanes = of(shape, axis);
     int[] to = with(shape, axis, index.length);
-    Object target = Elements.array(block.type(), Arrays.stream(to).reduce(1, (a, b) -> a * b));
+    Object target = Elements.unfilled(block.type(), Arrays.stream(to).reduce(1, (a, b) -> a * b));
     Object source = block.array();
     int at = 0;
     for (int i = 0; i < lanes.outer(); i++) {

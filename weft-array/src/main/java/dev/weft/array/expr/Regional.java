@@ -32,7 +32,10 @@ public final class Regional extends Expr {
     Region region(int arg, int[] position, Region out);
   }
 
-  /** How a block is made. */
+  /**
+   * How a block is made: anew, or of the memory of one of the boxes; once it is made, nothing
+   * beside it refers to it or to the boxes.
+   */
   @FunctionalInterface
   public interface Making extends Serializable {
     /**
@@ -46,7 +49,7 @@ public final class Regional extends Expr {
 
   /**
    * How a block is made of boxes seen where they lie: what is in memory anyway is not copied. The
-   * block is made anew, or of a box of its own, and nothing else refers to it, nor it to a box.
+   * block is made anew, or of a box of its own.
    */
   @FunctionalInterface
   public interface Seeing extends Making {
@@ -72,9 +75,13 @@ public final class Regional extends Expr {
    */
   public record Box(Operand operand, boolean own) {}
 
-  /** How a block is made anew, to which nothing else refers (see {@link dev.weft.graph.Body}). */
+  /** How a block is made by what may keep boxes, and blocks, as functions of a user's may. */
   @FunctionalInterface
-  public interface OwnMaking extends Making {}
+  public interface Keeping extends Making {}
+
+  /** How a block is made anew, to which nothing else refers, by what may keep boxes. */
+  @FunctionalInterface
+  public interface OwnMaking extends Keeping {}
 
   /**
    * What making a block takes beside its boxes and itself.

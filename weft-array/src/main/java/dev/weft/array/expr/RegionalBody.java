@@ -7,9 +7,11 @@ import dev.weft.array.layout.Layout;
 import dev.weft.array.layout.Region;
 import dev.weft.graph.Body;
 import dev.weft.graph.Parts;
+import dev.weft.store.Spares;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +45,22 @@ record RegionalBody(
     args = List.copyOf(args);
   }
 
+  /*
+   * Built-in makings (all but those that are Keeping) make a block anew, or of the memory of a box,
+   * and keep nothing else. So what a block is made of is found out when it has been made: a block
+   * that is, or shares memory with, one of the inputs is excluded from being used again, and so is
+   * that input, whose other readers then need not know. Boxes that were put together here and are
+   * not the block go back at once: nobody else has seen them.
+   */
+
   @Override
   public boolean borrows() {
-    return copies || making instanceof Regional.Seeing;
+    return copies || !(making instanceof Regional.Keeping);
   }
 
   @Override
   public boolean owns() {
-    return making instanceof Regional.OwnMaking || making instanceof Regional.Seeing;
+    return !(making instanceof Regional.Keeping) || making instanceof Regional.OwnMaking;
   }
 
   @Override
@@ -58,24 +68,58 @@ record RegionalBody(
     while (parts.next()) {
       int[] position = layout.position(parts.part());
       Region out = layout.region(parts.part());
+      var gathered = new ArrayList<Block>(args.size());
       Block[] made =
           making instanceof Regional.Seeing seeing
-              ? seeing.see(position, out, seen(parts, position, out))
-              : making.make(position, out, blocks(parts, position, out));
+              ? seeing.see(position, out, seen(parts, position, out, gathered))
+              : making.make(position, out, blocks(parts, position, out, gathered));
+      if (!(making instanceof Regional.Keeping)) {
+        for (int k = 0; k < made.length; k++) {
+          made[k] = apart(made[k], parts);
+        }
+        for (Block box : gathered) {
+          if (Arrays.stream(made).noneMatch(block -> isSame(block, box))) {
+            Spares.giveBack(box.array());
+          }
+        }
+      }
       parts.put(made.length == 1 ? made[0] : made);
     }
   }
 
-  private List<Block> blocks(Parts parts, int[] position, Region out) throws IOException {
+  /** Has the memory of a block that it shares with an input never be used again. */
+  private Block apart(Block made, Parts parts) {
+    for (Arg arg : args) {
+      for (int i = 0; arg.read() >= 0 && i < parts.count(arg.read()); i++) {
+        Block input = input(parts, arg, i);
+        if (isSame(input, made)) {
+          return input.keep() && made.keep() ? made : made.copy(); // a copy where it was cancelled
+        }
+      }
+    }
+    return made;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // whether it is the same memory
+  private static boolean isSame(Block one, Block other) {
+    return one.array() == other.array();
+  }
+
+  private static Block input(Parts parts, Arg arg, int i) {
+    return (Block) Objects.requireNonNull(parts.get(arg.read(), i));
+  }
+
+  private List<Block> blocks(Parts parts, int[] position, Region out, List<Block> gathered)
+      throws IOException {
     var blocks = new ArrayList<Block>();
     for (int k = 0; k < args.size(); k++) {
-      blocks.add(block(parts, args.get(k), reading.region(k, position, out)));
+      blocks.add(block(parts, args.get(k), reading.region(k, position, out), gathered));
     }
     return blocks;
   }
 
-  @SuppressWarnings("ReferenceEquality") // whether it is the same block
-  private List<Regional.Box> seen(Parts parts, int[] position, Region out) throws IOException {
+  private List<Regional.Box> seen(Parts parts, int[] position, Region out, List<Block> gathered)
+      throws IOException {
     var boxes = new ArrayList<Regional.Box>();
     for (int k = 0; k < args.size(); k++) {
       Arg arg = args.get(k);
@@ -84,27 +128,28 @@ record RegionalBody(
         boxes.add(new Regional.Box(arg.local().seen(region), false));
         continue;
       }
-      Block block = block(parts, arg, region);
-      boolean own = arg.read() >= 0 && block.size() > 0;
-      for (int i = 0; own && i < parts.count(arg.read()); i++) {
-        own = parts.get(arg.read(), i) != block;
-      }
-      boxes.add(new Regional.Box(Operand.of(block), own));
+      int before = gathered.size();
+      Block block = block(parts, arg, region, gathered);
+      boxes.add(new Regional.Box(Operand.of(block), gathered.size() > before));
     }
     return boxes;
   }
 
-  private static Block block(Parts parts, Arg arg, Region box) throws IOException {
+  /** Returns the elements of a box; adds it to {@code gathered} if it was made for this alone. */
+  @SuppressWarnings("ReferenceEquality") // whether it is the same block
+  private static Block block(Parts parts, Arg arg, Region box, List<Block> gathered)
+      throws IOException {
     if (box.size() == 0) {
       return Block.wrap(arg.type(), Elements.array(arg.type(), 0), Boxes.ints(box.shape()));
     }
     Fused local = arg.local();
-    return local != null
-        ? local.map(box, Fused.NOTHING)
-        : Boxes.gather(
-            arg.layout(),
-            arg.type(),
-            box,
-            i -> (Block) Objects.requireNonNull(parts.get(arg.read(), i)));
+    Block block =
+        local != null
+            ? local.map(box, Fused.NOTHING)
+            : Boxes.gather(arg.layout(), arg.type(), box, i -> input(parts, arg, i));
+    if (local != null || parts.count(arg.read()) != 1 || input(parts, arg, 0) != block) {
+      gathered.add(block);
+    }
+    return block;
   }
 }

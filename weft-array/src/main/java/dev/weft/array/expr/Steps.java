@@ -114,7 +114,21 @@ public final class Steps {
   /** Adds a stage; {@code what} is a word that no other stage of this array has. */
   public Stage add(
       String what, long size, List<Wiring> reads, Needs needs, Body.EachPart body, String note) {
-    var stage = new Stage(what + "-" + id, size, reads, Body.each(body), needs, note);
+    return stage(what, size, reads, needs, Body.each(body), note);
+  }
+
+  /**
+   * As {@link #add}, of a body that makes each value anew, and keeps nothing of its inputs: their
+   * memory is used again (see {@link Body}).
+   */
+  public Stage addOwning(
+      String what, long size, List<Wiring> reads, Needs needs, Body.EachPart body, String note) {
+    return stage(what, size, reads, needs, Body.owning(body), note);
+  }
+
+  private Stage stage(
+      String what, long size, List<Wiring> reads, Needs needs, Body body, String note) {
+    var stage = new Stage(what + "-" + id, size, reads, body, needs, note);
     stages.accept(stage);
     return stage;
   }
@@ -122,7 +136,7 @@ public final class Steps {
   /** Combines values of several parts to one. */
   @FunctionalInterface
   public interface Combining extends Serializable {
-    /** Returns the combination of values of neighbouring parts, in their order. */
+    /** Returns the combination, made anew, of values of neighbouring parts, in their order. */
     Object combine(List<Object> values);
   }
 
@@ -188,7 +202,7 @@ public final class Steps {
         size *= n;
       }
       last =
-          add(
+          addOwning(
               to[axis] == 1 ? what : what + "-" + level,
               size,
               List.of(

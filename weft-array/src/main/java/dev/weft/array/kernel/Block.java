@@ -21,7 +21,8 @@ public final class Block implements Serializable, Sized, Reusable {
   private final DType type;
   private final int[] shape;
   private final Serializable array;
-  private transient boolean givenUp; // guarded by this
+  private transient boolean givenUp; // guarded by this, as is the next
+  private transient boolean kept;
 
   private Block(DType type, int[] shape, Serializable array) {
     this.type = type;
@@ -142,11 +143,27 @@ public final class Block implements Serializable, Sized, Reusable {
 
   @Override
   public synchronized @Nullable Object giveUp() {
-    if (givenUp) {
+    if (givenUp || kept) {
       return null;
     }
     givenUp = true;
     return array;
+  }
+
+  /**
+   * Has the memory of this block never be used again, since something else refers to it.
+   *
+   * @return false if it was given up before, so that what refers to it must have a copy
+   */
+  public synchronized boolean keep() {
+    kept = !givenUp;
+    return kept;
+  }
+
+  /** The same values in memory of their own. */
+  public Block copy() {
+    int length = type.isComplex() ? 2 * size() : size();
+    return filled(type, shape, to -> System.arraycopy(array, 0, to, 0, length));
   }
 
   /** The same values with other axes; nothing is copied. */

@@ -72,9 +72,20 @@ public final class MatrixProduct {
 
   /** Adds the product of a (m x k) and b (k x n) to c (m x n); c must not overlap a or b. */
   public void multiplyAdd(int m, int n, int k, Matrix a, Matrix b, Matrix c) {
+    multiply(m, n, k, a, b, c, true);
+  }
+
+  /**
+   * Makes c (m x n), which must not overlap a (m x k) or b (k x n), their product, whatever it was
+   * before; or, if {@code added}, adds that to it.
+   */
+  public void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean added) {
     if (library != null && (long) m * n * k > SMALL) {
-      library.multiplyAdd(m, n, k, a, b, c);
+      library.multiply(m, n, k, a, b, c, added);
       return;
+    }
+    for (int i = 0; i < m && !added; i++) {
+      Arrays.fill(c.values, c.at + i * c.stride, c.at + i * c.stride + n, 0.0);
     }
     if (m == 0 || n == 0 || k == 0) {
       return;

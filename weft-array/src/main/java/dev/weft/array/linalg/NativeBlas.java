@@ -172,9 +172,15 @@ public final class NativeBlas {
     }
   }
 
-  /** Adds the product of a (m x k) and b (k x n) to c (m x n). */
-  void multiplyAdd(
-      int m, int n, int k, MatrixProduct.Matrix a, MatrixProduct.Matrix b, MatrixProduct.Matrix c) {
+  /** Makes c (m x n) the product of a (m x k) and b (k x n), or adds that to it. */
+  void multiply(
+      int m,
+      int n,
+      int k,
+      MatrixProduct.Matrix a,
+      MatrixProduct.Matrix b,
+      MatrixProduct.Matrix c,
+      boolean added) {
     int rows = share(m, ROWS);
     int columns = share(n, COLUMNS);
     int depth = share(k, (int) Math.min(k, OPERATIONS_A_CALL / (2.0 * rows * columns)));
@@ -189,6 +195,7 @@ public final class NativeBlas {
               a.stride(),
               segment(b, p, j),
               b.stride(),
+              added || p > 0 ? 1.0 : 0.0,
               segment(c, i, j),
               c.stride());
         }
@@ -214,6 +221,7 @@ public final class NativeBlas {
       int aStride,
       MemorySegment b,
       int bStride,
+      double kept,
       MemorySegment c,
       int cStride) {
     try {
@@ -229,7 +237,7 @@ public final class NativeBlas {
           aStride,
           b,
           bStride,
-          1.0,
+          kept,
           c,
           cStride);
     } catch (Throwable e) {

@@ -1,7 +1,9 @@
 package dev.weft.array.linalg;
 
+import dev.weft.store.Spares;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The factors A = Q R of a block of many rows and few columns: of stretches of rows that stay in
@@ -28,16 +30,16 @@ final class TallQr {
   static QrDecomposition of(double[] a, int m, int n) {
     int rows = stretch(n);
     int count = Math.max(1, m / rows); // the last one takes the rest
-    double[][][] factors = new double[count][][];
     double[] triangles = new double[count * n * n];
+    double[] q = (double[]) Spares.lend(double.class, m * n);
+    var some = new Stretch(count > 1 ? rows : m, n);
     for (int i = 0; i < count; i++) {
       int from = i * rows;
       int length = (i == count - 1 ? m : from + rows) - from;
-      factors[i] = householder(a, from * n, length, n, triangles, i * n * n);
+      some = some.rows == length ? some : new Stretch(length, n);
+      some.decompose(a, from * n, triangles, i * n * n, q);
     }
-    double[] q = new double[m * n];
     if (count == 1) {
-      turn(factors[0], m, q);
       return new QrDecomposition(q, triangles, n);
     }
     QrDecomposition top = of(triangles, count * n, n);
@@ -45,70 +47,78 @@ final class TallQr {
     double[] own = new double[0];
     for (int i = 0; i < count; i++) {
       int from = i * rows;
-      int length = factors[i][0].length;
+      int length = (i == count - 1 ? m : from + rows) - from;
       own = own.length == length * n ? own : new double[length * n];
-      turn(factors[i], length, own);
-      product.multiplyAdd(
+      System.arraycopy(q, from * n, own, 0, own.length);
+      product.multiply(
           length,
           n,
           n,
           new MatrixProduct.Matrix(own, 0, n),
           new MatrixProduct.Matrix(top.q(), i * n * n, n),
-          new MatrixProduct.Matrix(q, from * n, n));
+          new MatrixProduct.Matrix(q, from * n, n),
+          false);
     }
     return new QrDecomposition(q, top.r(), n);
   }
 
-  /** Writes columns of m elements each by rows. */
-  private static void turn(double[][] columns, int m, double[] q) {
-    int n = columns.length;
-    for (int i = 0; i < m; i++) {
-      for (int j = 0; j < n; j++) {
-        q[i * n + j] = columns[j][i];
-      }
-    }
-  }
+  /** What stretches of {@code rows} rows are decomposed in, one after the other. */
+  private static final class Stretch {
+    final int rows;
+    private final double[][] columns;
+    private final List<Reflections> fours = new ArrayList<>();
 
-  /**
-   * Householder's reflections of the rows of {@code a} from {@code at} on: returns Q, column by
-   * column, and puts R, n x n by rows, into {@code r} from {@code rAt} on. Reflections are made one
-   * by one, and applied to the other columns by fours.
-   */
-  private static double[][] householder(double[] a, int at, int m, int n, double[] r, int rAt) {
-    double[][] columns = new double[n][m];
-    for (int i = 0; i < m; i++) {
+    Stretch(int rows, int n) {
+      this.rows = rows;
+      columns = new double[n][rows];
+      for (int j = 0; j < n; j += Reflections.MOST) {
+        fours.add(new Reflections(j, rows, Math.min(Reflections.MOST, n - j)));
+      }
+    }
+
+    /**
+     * Householder's reflections of the rows of {@code a} from {@code at} on: puts Q, by rows, into
+     * {@code q} from {@code at} on, and R, n x n by rows, into {@code r} from {@code rAt} on.
+     * Reflections are made one by one, and applied to the other columns by fours.
+     */
+    void decompose(double[] a, int at, double[] r, int rAt, double[] q) {
+      int n = columns.length;
+      for (int i = 0; i < rows; i++) {
+        for (int j = 0; j < n; j++) {
+          columns[j][i] = a[at + i * n + j];
+        }
+      }
+      for (Reflections some : fours) {
+        int j = some.first;
+        for (int p = 0; p < some.count; p++) {
+          double[] column = columns[j + p];
+          some.applyTo(column, p);
+          r[rAt + (j + p) * n + j + p] = some.reflecting(column, p);
+        }
+        for (int k = j + some.count; k < n; k++) {
+          some.applyTo(columns[k], some.count);
+        }
+      }
       for (int j = 0; j < n; j++) {
-        columns[j][i] = a[at + i * n + j];
+        for (int i = 0; i < j; i++) {
+          r[rAt + i * n + j] = columns[j][i];
+        }
+      }
+      for (int j = 0; j < n; j++) { // Q is the product of the reflections, from the last on
+        Arrays.fill(columns[j], 0);
+        columns[j][j] = 1;
+      }
+      for (Reflections some : fours.reversed()) {
+        for (int k = some.first; k < n; k++) {
+          some.applyBackwards(columns[k]);
+        }
+      }
+      for (int i = 0; i < rows; i++) {
+        for (int j = 0; j < n; j++) {
+          q[at + i * n + j] = columns[j][i];
+        }
       }
     }
-    var fours = new ArrayList<Reflections>();
-    for (int j = 0; j < n; j += Reflections.MOST) {
-      var some = new Reflections(j, m, Math.min(Reflections.MOST, n - j));
-      fours.add(some);
-      for (int p = 0; p < some.count; p++) {
-        double[] column = columns[j + p];
-        some.applyTo(column, p);
-        r[rAt + (j + p) * n + j + p] = some.reflecting(column, p);
-      }
-      for (int k = j + some.count; k < n; k++) {
-        some.applyTo(columns[k], some.count);
-      }
-    }
-    for (int j = 0; j < n; j++) {
-      for (int i = 0; i < j; i++) {
-        r[rAt + i * n + j] = columns[j][i];
-      }
-    }
-    for (int j = 0; j < n; j++) { // Q is the product of the reflections, from the last on
-      Arrays.fill(columns[j], 0);
-      columns[j][j] = 1;
-    }
-    for (Reflections some : fours.reversed()) {
-      for (int k = some.first; k < n; k++) {
-        some.applyBackwards(columns[k]);
-      }
-    }
-    return columns;
   }
 
   /** Makes the diagonal of R not negative, and turns the columns of Q with it. */

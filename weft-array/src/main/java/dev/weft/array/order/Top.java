@@ -212,7 +212,7 @@ public final class Top {
     int[] shape = Lanes.with(first.shape(), axis, length);
     Lanes to = Lanes.of(shape, axis);
     Object array =
-        dev.weft.array.expr.Elements.array(first.type(), to.outer() * length * to.inner());
+        dev.weft.array.expr.Elements.unfilled(first.type(), to.outer() * length * to.inner());
     int start = 0;
     for (Object each : blocks) {
       Block block = (Block) each;
