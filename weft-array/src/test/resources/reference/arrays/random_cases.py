@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws random cases of every op, in the form of README.md. NumPy is the judge, of what it refuses as well.
+"""Draws random cases of every op but those composed of others, in the form of README.md. NumPy is the judge, of what it refuses as well.
 
     python random_cases.py --out FOLDER [--seed N] [--cases N] [--op NAME]
 

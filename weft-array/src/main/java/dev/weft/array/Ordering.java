@@ -261,7 +261,8 @@ public sealed interface Ordering permits DArray {
 
   /** Returns all that is known of the different values; every NaN is a value of its own. */
   default Unique uniqueAll() {
-    return new Unique(unique(0), unique(3), unique(2).reshape(self().shape()), unique(1));
+    DArray indices = new DArray(Distinct.indices(flat().expr()));
+    return new Unique(unique(0), indices, unique(2).reshape(self().shape()), unique(1));
   }
 
   /**
@@ -273,8 +274,11 @@ public sealed interface Ordering permits DArray {
   }
 
   private DArray unique(int output) {
-    DArray flat = self().rank() == 1 ? self() : self().reshape(-1);
-    return new DArray(Distinct.of(flat.expr()).get(output));
+    return new DArray(Distinct.of(flat().expr()).get(output));
+  }
+
+  private DArray flat() {
+    return self().rank() == 1 ? self() : self().reshape(-1);
   }
 
   /** Returns this array. */

@@ -173,7 +173,8 @@ public sealed interface Splicing permits DArray {
     for (int i = 0; i < sizes.length; i++) {
       sizes[i] -= before(gone, cut.end(i)) - before(gone, cut.start(i));
     }
-    DArray left = NDArray.wrap(gone, gone.length).lazy();
+    int count = gone.length;
+    DArray left = NDArray.wrap(gone, count).lazy();
     return self()
         .each(x ->
             new Regional(
@@ -186,7 +187,7 @@ public sealed interface Splicing permits DArray {
                 (arg, at, out) ->
                     arg == 0
                         ? out.with(axis, cut.start(at[axis]), cut.end(at[axis]))
-                        : Region.all(left.size()),
+                        : Region.all(count),
                 (at, out, boxes) -> {
                   long[] leave = Lanes.longs(boxes.get(1));
                   int[] kept = new int[(int) out.length(axis)];

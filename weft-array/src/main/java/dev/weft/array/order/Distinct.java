@@ -50,10 +50,7 @@ public final class Distinct {
     }
   }
 
-  /**
-   * Returns the values, how often each is there, which of them each element is, and where each is
-   * first.
-   */
+  /** Returns the values, how often each is there, and which of them each element is. */
   public static List<Expr> of(Expr x) {
     Layout at = new Layout(List.of(Chunks.whole(x.layout().size()).atMost()));
     boolean floats = x.type().isFloat();
@@ -62,8 +59,7 @@ public final class Distinct {
     return List.of(
         new Pick("unique-values", all, 0, at, type),
         new Pick("unique-counts", all, 1, at, DType.INT64),
-        new Pick("unique-inverse", all, 2, x.layout(), DType.INT64),
-        new Pick("unique-indices", all, 3, at, DType.INT64));
+        new Pick("unique-inverse", all, 2, x.layout(), DType.INT64));
   }
 
   private static List<Stage> stages(Steps steps, boolean floats, DType type) {
@@ -120,7 +116,20 @@ public final class Distinct {
             Needs.bytes(8 * in.largestBlock(), input.madeBytes() + 8 * in.largestBlock()),
             parts -> inverse(input, parts, floats),
             "which of the values each element is");
-    return List.of(values, counts, inverse, indices(steps, input, floats));
+    return List.of(values, counts, inverse);
+  }
+
+  /** Returns where each of the values is first. */
+  public static Expr indices(Expr x) {
+    Layout at = new Layout(List.of(Chunks.whole(x.layout().size()).atMost()));
+    boolean floats = x.type().isFloat();
+    return new Staged(
+        "unique-indices",
+        "",
+        at,
+        DType.INT64,
+        List.of(x),
+        steps -> List.of(indices(steps, steps.input(0), floats)));
   }
 
   private static Stage indices(Steps steps, Steps.Input input, boolean floats) {
