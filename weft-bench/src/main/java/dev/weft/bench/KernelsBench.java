@@ -31,7 +31,7 @@ public final class KernelsBench implements Benchmark {
   private static final int TILES = 32;
   private static final int N = 1024 * TILES;
   private static final long WARM_NANOS = 20_000_000;
-  private static final int WARM_RUNS = 60;
+  private static final int WARM_RUNS = 80; // two rounds of them are enough for loops to be woven
   private static final long PATIENCE_NANOS = 300_000_000;
   private static final long MOST_PATIENCE_NANOS = 20_000_000_000L;
   private static final long RUN_NANOS = 15_000_000;
@@ -115,18 +115,36 @@ public final class KernelsBench implements Benchmark {
         if (type == DType.INT64 || isForFloats(operation)) {
           Program.Builder builder = Program.builder();
           int x = builder.input(type);
-          int y = builder.binary(Binary.MAXIMUM, x, builder.constant(type, 1));
+          int y = // at least 1, by what is not woven
+              type.isFloat()
+                  ? builder.unary(Unary.SIGN, x)
+                  : builder.binary(Binary.MAXIMUM, x, builder.constant(type, 1));
           int result = builder.binary(operation, x, y);
           cases.add(kernel(operation + " " + type, builder, result, limit(operation), a));
         }
       }
     }
+    Program.Builder woven = Program.builder();
+    cases.add(kernel("chain of 8, woven", woven, chain(woven), 2, a));
     Program.Builder uniform = Program.builder();
     int u = uniform.uniform(DType.FLOAT64, 1, 0);
     cases.add(kernel("uniform", uniform, u, 3, a));
     Program.Builder normal = Program.builder();
     int z = normal.normal(DType.FLOAT64, 1, 0);
     cases.add(kernel("normal", normal, z, 30, a));
+  }
+
+  /** Eight cheap operations: one loop, once it has been woven. */
+  private static int chain(Program.Builder builder) {
+    int x = builder.input(DType.FLOAT64);
+    int r = builder.binary(Binary.ADD, x, builder.constant(DType.FLOAT64, 1.0));
+    r = builder.binary(Binary.MULTIPLY, r, builder.constant(DType.FLOAT64, 2.0));
+    r = builder.binary(Binary.SUBTRACT, r, builder.constant(DType.FLOAT64, 3.0));
+    r = builder.binary(Binary.DIVIDE, r, builder.constant(DType.FLOAT64, 4.0));
+    r = builder.binary(Binary.ADD, r, x);
+    r = builder.binary(Binary.MULTIPLY, r, builder.constant(DType.FLOAT64, 0.5));
+    r = builder.binary(Binary.SUBTRACT, r, x);
+    return builder.unary(Unary.SQUARE, r);
   }
 
   private static Case kernel(

@@ -31,6 +31,21 @@ enum Cheap {
   /** 1 - x, of 0 or 1. */
   NOT;
 
+  /**
+   * How many nodes it is to the compiler of the JVM, which unrolls no loop of too many: one, those
+   * that bring the result back into a narrow type, and ten that it counts for the product of longs.
+   */
+  int size(DType type) {
+    int wrap =
+        switch (type) {
+          case INT8, INT16 -> 2;
+          case UINT8, UINT16, UINT32 -> 1;
+          case BOOL, INT32, INT64, UINT64, FLOAT32, FLOAT64, COMPLEX128 -> 0;
+        };
+    boolean product = (this == MULTIPLY || this == SQUARE) && Lane.of(type) == Lane.LONG;
+    return (product ? 11 : 1) + wrap;
+  }
+
   /** What an instruction does to operands of its own type; null where that is not cheap. */
   static @Nullable Cheap of(List<Instruction> code, Instruction instruction) {
     return switch (instruction) {

@@ -107,8 +107,8 @@ final class Loom {
       code.storeLocal(kind, values[inputs + k]);
     }
     Label loop = code.newLabel();
-    Label test = code.newLabel();
-    code.goto_(test).labelBinding(loop);
+    Label end = code.newLabel();
+    code.labelBinding(loop).iload(FROM).iload(TO).if_icmpge(end);
     for (int k = 0; k < inputs; k++) {
       code.aload(arrays[k]).iload(FROM).arrayLoad(kind).storeLocal(kind, values[k]);
     }
@@ -126,7 +126,7 @@ final class Loom {
       code.aload(arrays[inputs + k]).iload(FROM);
       code.loadLocal(kind, values[pattern.outputs().get(k)]).arrayStore(kind);
     }
-    code.iinc(FROM, 1).labelBinding(test).iload(FROM).iload(TO).if_icmplt(loop).return_();
+    code.iinc(FROM, 1).goto_(loop).labelBinding(end).return_();
   }
 
   /** From its bits, as they stand in {@link Instruction.Constant}. */

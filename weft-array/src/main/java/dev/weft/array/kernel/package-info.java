@@ -15,5 +15,9 @@
  * <p>Kernels are branch-free loops over arrays from index 0, one operation each, which the compiler
  * of the JVM vectorises by itself; so no flag is needed and the bits are the same everywhere. No
  * chunk of an intermediate result is materialised and nothing is allocated for a tile.
+ *
+ * <p>Where a program has run long enough, groups of cheap operations become one such loop each
+ * ({@code Weave} finds them, {@code Loom} writes the loops, {@code Weaving} says when); a program
+ * that is one group of what lies in memory as its result does needs no tiles then.
  */
 package dev.weft.array.kernel;
