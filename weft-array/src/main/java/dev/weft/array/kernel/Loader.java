@@ -4,6 +4,9 @@ import dev.weft.array.layout.DType;
 
 /** Fills a register with a tile of a strided operand. */
 record Loader(int input, int source, DType type, Object register) implements Step {
+  /** Doubles of a cache line. */
+  private static final int LINE = 8;
+
   @Override
   public void run(Tile tile) {
     Object from = tile.operands[input].block().array();
@@ -12,12 +15,12 @@ record Loader(int input, int source, DType type, Object register) implements Ste
     int stride = (int) tile.columnStride[source];
     int rows = tile.rows;
     int columns = tile.columns;
-    if (register instanceof double[] r) {
+    if (register instanceof double[] r && rows > 1 && Math.abs(rowStride) < Math.abs(stride)) {
       double[] values = (double[]) from;
       if (tile.aheadRows > 0) {
-        r[0] = touched(values, at, rowStride, stride, tile.aheadRows, tile.aheadColumns);
-      } else if (!tile.ahead && rows > 1 && Math.abs(rowStride) < Math.abs(stride)) {
-        r[0] = touched(values, at, rowStride, stride, rows, columns);
+        r[0] = touched(values, at, rowStride, tile.aheadRows, stride, tile.aheadColumns);
+      } else if (!tile.ahead) {
+        r[0] = touched(values, at, rowStride, rows, stride, columns);
       }
     }
     if (rows > 1 && (rowStride == (long) stride * columns || columns == 1)) {
@@ -66,9 +69,17 @@ record Loader(int input, int source, DType type, Object register) implements Ste
         System.arraycopy(from, at + row * rowStride, r, row * columns, columns);
       }
     } else if (rows > 1 && Math.abs(rowStride) < Math.abs(stride)) {
-      for (int column = 0; column < columns; column++) {
-        int place = at + column * stride;
-        for (int row = 0, to = column; row < rows; row++, to += columns, place += rowStride) {
+      int row = 0;
+      if (rowStride == 1) {
+        for (; row + LINE <= rows; row += LINE) {
+          across(from, at + row, stride, columns, r, row * columns);
+        }
+      }
+      for (int column = 0; column < columns && row < rows; column++) {
+        int place = at + column * stride + row * rowStride;
+        for (int k = row, to = row * columns + column;
+            k < rows;
+            k++, to += columns, place += rowStride) {
           r[to] = from[place];
         }
       }
@@ -82,27 +93,43 @@ record Loader(int input, int source, DType type, Object register) implements Ste
     }
   }
 
-  /**
-   * Reads an element of every cache line that tiles need, run by run: nothing but loads, of which
-   * the processor has more under way at a time than of copies, so that it waits for the memory once
-   * and not for each column anew.
-   */
-  private static double touched(
-      double[] from, int at, int rowStride, int stride, int rows, int columns) {
-    return Math.abs(rowStride) < Math.abs(stride)
-        ? lines(from, at, stride, columns, rowStride, rows)
-        : lines(from, at, rowStride, rows, stride, columns);
+  /** Eight rows that lie in memory as columns: of each column eight numbers, a cache line. */
+  private static void across(
+      double[] from, int at, int stride, int columns, double[] r, int first) {
+    int to = first;
+    int place = at;
+    for (int column = 0; column < columns; column++, to++, place += stride) {
+      r[to] = from[place];
+      r[to + columns] = from[place + 1];
+      r[to + 2 * columns] = from[place + 2];
+      r[to + 3 * columns] = from[place + 3];
+      r[to + 4 * columns] = from[place + 4];
+      r[to + 5 * columns] = from[place + 5];
+      r[to + 6 * columns] = from[place + 6];
+      r[to + 7 * columns] = from[place + 7];
+    }
   }
 
-  private static double lines(
-      double[] from, int at, int runStride, int runs, int stride, int length) {
-    int line = Math.max(1, 8 / Math.max(1, Math.abs(stride)));
+  /**
+   * Reads a number of every cache line that tiles need, of each column the last of eight: nothing
+   * but loads, of which the processor has more under way at a time than of copies, so that it waits
+   * for the memory once and not for each column anew.
+   */
+  private static double touched(
+      double[] from, int at, int rowStride, int rows, int stride, int columns) {
+    int line = Math.max(1, LINE / Math.max(1, Math.abs(rowStride)));
     double sum = 0;
-    for (int run = 0; run < runs; run++) {
-      int place = at + run * runStride;
-      for (int i = 0; i < length; i += line) {
-        sum += from[place + i * stride];
-      }
+    for (int row = rows - 1; row >= 0; row -= line) {
+      sum += column(from, at + row * rowStride, stride, columns);
+    }
+    return sum;
+  }
+
+  private static double column(double[] from, int at, int stride, int columns) {
+    double sum = 0;
+    int place = at;
+    for (int column = 0; column < columns; column++, place += stride) {
+      sum += from[place];
     }
     return sum;
   }
