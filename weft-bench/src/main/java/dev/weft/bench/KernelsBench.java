@@ -115,8 +115,8 @@ public final class KernelsBench implements Benchmark {
         if (type == DType.INT64 || isForFloats(operation)) {
           Program.Builder builder = Program.builder();
           int x = builder.input(type);
-          int y = // at least 1, by what is not woven
-              type.isFloat()
+          int y = // at least 1; by what is not woven with a cheap operation
+              type.isFloat() && isCheap(operation)
                   ? builder.unary(Unary.SIGN, x)
                   : builder.binary(Binary.MAXIMUM, x, builder.constant(type, 1));
           int result = builder.binary(operation, x, y);
@@ -197,6 +197,13 @@ public final class KernelsBench implements Benchmark {
       s7 += a[i + 7] * b[i + 7];
     }
     sink = s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7 + 0 * sink;
+  }
+
+  private static boolean isCheap(Binary operation) {
+    return switch (operation) {
+      case ADD, SUBTRACT, MULTIPLY, DIVIDE, MINIMUM, MAXIMUM -> true;
+      default -> false;
+    };
   }
 
   private static boolean isForFloats(Binary operation) {
