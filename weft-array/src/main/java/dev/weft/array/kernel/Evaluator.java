@@ -121,8 +121,10 @@ final class Evaluator {
         loop.loop().run(all, constants, 0, WARM_COLUMNS);
       }
     }
-    for (int from = 0; from < n; from += SLICE) {
-      loop.loop().run(all, constants, from, Math.min(n, from + SLICE));
+    int to;
+    for (int from = 0; from < n; from = to) {
+      to = from + Math.min(SLICE, n - from);
+      loop.loop().run(all, constants, from, to);
     }
   }
 
