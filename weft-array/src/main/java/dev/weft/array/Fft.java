@@ -159,28 +159,48 @@ public final class Fft {
         points,
         (fourier, out, boxes) -> {
           double factor = norm.norm.factor(points, inverse);
-          return Strands.along(
-              a,
-              rank,
-              boxes,
-              out,
-              2 * points,
-              real ? points : 2 * points,
-              (line, at) -> {
-                if (!real) {
-                  if (inverse) {
-                    fourier.inverse(line, at, factor);
-                  } else {
-                    fourier.forward(line, at, factor);
-                  }
-                  return;
-                }
-                fourier.forwardReal(line, at, factor);
-                for (int k = 1; inverse && k < 2 * points; k += 2) {
-                  line[at + k] = 0 - line[at + k]; // of real numbers, both mirror each other
-                }
-              });
+          return real
+              ? Strands.along(
+                  a,
+                  rank,
+                  boxes,
+                  out,
+                  2 * points,
+                  points,
+                  (line, at) -> {
+                    fourier.forwardReal(line, at, factor);
+                    for (int k = 1; inverse && k < 2 * points; k += 2) {
+                      line[at + k] = 0 - line[at + k]; // both mirror each other
+                    }
+                  })
+              : Strands.along(
+                  a,
+                  rank,
+                  boxes,
+                  out,
+                  2 * points,
+                  2 * points,
+                  new Complex(fourier, points, inverse, factor));
         });
+  }
+
+  /** Transforms lines of complex numbers. */
+  private record Complex(Fourier fourier, int points, boolean inverse, double factor)
+      implements Strands.Making {
+    @Override
+    public void make(double[] line, int at) {
+      if (inverse) {
+        fourier.inverse(line, at, factor);
+      } else {
+        fourier.forward(line, at, factor);
+      }
+    }
+
+    @Override
+    public boolean make(
+        double[] real, int realAt, double[] imag, int imagAt, int n, double[] line, int at) {
+      return n == points && fourier.ofParts(real, realAt, imag, imagAt, inverse, line, at, factor);
+    }
   }
 
   /** How a block of transforms is made. */

@@ -6,6 +6,7 @@ import dev.weft.array.kernel.Block;
 import dev.weft.array.kernel.Operand;
 import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Region;
+import dev.weft.store.Spares;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,7 +19,7 @@ import java.util.List;
  */
 final class Strands {
   /** Lanes side by side that are taken together. */
-  private static final int TOGETHER = 8;
+  private static final int TOGETHER = 16;
 
   /** Elements that lie in the cache, of all lines that are taken together. */
   private static final int CACHED = 1 << 17;
@@ -31,6 +32,15 @@ final class Strands {
   interface Making {
     /** Makes the line that begins at {@code at}. */
     void make(double[] values, int at);
+
+    /**
+     * Makes the line that begins at {@code at} of {@code n} complex numbers whose parts lie apart,
+     * each in one piece; false if it makes lines in place alone.
+     */
+    default boolean make(
+        double[] real, int realAt, double[] imag, int imagAt, int n, double[] values, int at) {
+      return false;
+    }
   }
 
   /** One of the parts of the numbers that are read. */
@@ -89,7 +99,7 @@ final class Strands {
     side = inOnePiece ? nearest(rank) : axis == rank - 1 ? rank - 2 : rank - 1;
     together = side < 0 ? 1 : Math.clamp(Math.min(TOGETHER, CACHED / size), 1, shape[side]);
     apart = direct ? side < 0 ? 0 : toStride[side] : size + APART;
-    lines = direct ? to : new double[together * apart];
+    lines = direct ? to : (double[]) Spares.lend(double.class, together * apart);
   }
 
   /** Returns the axis along which neighbours are nearest in what is read, if lanes are not. */
@@ -126,15 +136,22 @@ final class Strands {
     Box first = boxes.getFirst();
     if (first.own() && Arrays.equals(wide, first.operand().shape())) {
       double[] to = (double[]) first.operand().block().array();
-      new Strands(rank, axis, boxes, wide, to, size, given, making).all();
+      make(new Strands(rank, axis, boxes, wide, to, size, given, making));
       return new Block[] {Block.wrap(DType.FLOAT64, to, wide)};
     }
     Block block =
         Block.filled(
             DType.FLOAT64,
             wide,
-            to -> new Strands(rank, axis, boxes, wide, (double[]) to, size, given, making).all());
+            to -> make(new Strands(rank, axis, boxes, wide, (double[]) to, size, given, making)));
     return new Block[] {block};
+  }
+
+  private static void make(Strands strands) {
+    strands.all();
+    if (!strands.direct) {
+      Spares.giveBack(strands.lines);
+    }
   }
 
   /** Returns an upper bound of the bytes of lines of transforms of {@code points}. */
@@ -177,6 +194,12 @@ final class Strands {
   /** Makes {@code n} neighbouring lanes. */
   private void some(int n, int[] from, int target) {
     int begin = direct ? target : 0;
+    if (ofParts(n, from, begin)) {
+      if (!direct) {
+        put(n, target);
+      }
+      return;
+    }
     boolean near = true;
     for (Part part : parts) {
       near &= part.stride[axis] == parts.length || part.stride[axis] == 1;
@@ -199,6 +222,19 @@ final class Strands {
     if (!direct) {
       put(n, target);
     }
+  }
+
+  /** Makes lines of parts that lie apart where they lie, if that can be. */
+  private boolean ofParts(int n, int[] from, int begin) {
+    boolean made =
+        parts.length == 2 && parts[0].stride[axis] == 1 && parts[1].stride[axis] == 1 && used > 1;
+    for (int line = 0; made && line < n; line++) {
+      int real = from[0] + (n == 1 ? 0 : line * parts[0].stride[side]);
+      int imag = from[1] + (n == 1 ? 0 : line * parts[1].stride[side]);
+      int at = begin + line * apart;
+      made = making.make(parts[0].values, real, parts[1].values, imag, used, lines, at);
+    }
+    return made;
   }
 
   /** Copies one part of a lane, of pairs that lie together both. */

@@ -3,8 +3,10 @@ package dev.weft.array;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.array.layout.DType;
+import dev.weft.client.Client;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,6 +30,36 @@ class FftTest {
         Fft.irfft(half.transpose(), n, -1, Fft.Norm.ORTHO).transpose());
     assertThat(Fft.irfft(half, n, 0, Fft.Norm.ORTHO).compute().allClose(x.compute(), 0, 1e-14))
         .isTrue();
+  }
+
+  @ParameterizedTest(name = "{0} x {1} in blocks of {2} x {3}")
+  @CsvSource({"8, 20, 3, 5", "20, 8, 20, 4", "1024, 6, 500, 2", "2, 2048, 1, 2048"})
+  void transform_ofViewsOfBlocksThatAreHeld_isThatOfCopies(int m, int n, int rows, int columns) {
+    var random = new SplittableRandom(m);
+    DArray re = DArray.of(random.doubles((long) m * n, -1, 1).toArray(), m, n);
+    DArray im = DArray.of(random.doubles((long) m * n, -1, 1).toArray(), m, n);
+    try (Client client = Client.local(2)) {
+      DArray copy = DArray.complex(re, im);
+      DArray held = copy.rechunk(rows, columns).persist(client);
+      for (int axis = 0; axis < 2; axis++) {
+        int along = axis;
+        List<UnaryOperator<DArray>> views =
+            List.of(
+                x -> x,
+                x -> x.transpose(),
+                x -> x.get("::-1, 1:"),
+                x -> x.get("::2, ::-1"),
+                x -> x.get("1").broadcastTo(3, n),
+                x -> Fft.fft(x, 0, along, Fft.Norm.BACKWARD).transpose().get("1:"));
+        for (UnaryOperator<DArray> view : views) {
+          DArray expected = Fft.fft(view.apply(copy), 0, axis, Fft.Norm.ORTHO);
+          DArray found = Fft.fft(view.apply(held), 0, axis, Fft.Norm.ORTHO);
+          assertThat(client.compute(found)).isEqualTo(Sequential.compute(expected));
+          assertThat(client.compute(Fft.rfft(view.apply(held).real(), 0, axis, Fft.Norm.BACKWARD)))
+              .isEqualTo(Fft.rfft(view.apply(copy).real(), 0, axis, Fft.Norm.BACKWARD).compute());
+        }
+      }
+    }
   }
 
   @ParameterizedTest(name = "{0} x {1} in blocks of {2}")

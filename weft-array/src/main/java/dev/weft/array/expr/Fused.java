@@ -236,7 +236,7 @@ final class Fused implements Serializable {
   }
 
   /** Returns {@code block}, which holds {@code held}, as it is seen in {@code region}. */
-  private static Operand operand(Block block, Region held, Mapping mapping, Region region) {
+  static Operand operand(Block block, Region held, Mapping mapping, Region region) {
     int n = mapping.rank();
     int rank = region.rank();
     Operand operand = Operand.of(block);

@@ -349,25 +349,43 @@ public final class Lowering {
     for (int k = 0; k < regional.args().size(); k++) {
       Expr arg = regional.args().get(k);
       Fused local = local(arg);
+      Mapping mapping = null;
+      if (local == null && arg instanceof View && regional.making() instanceof Regional.Seeing) {
+        Mapping seen = Mapping.identity(arg.layout().rank());
+        Expr base = arg;
+        while (base instanceof View view) {
+          seen = seen.then(view.mapping());
+          base = view.arg();
+        }
+        if (!(base instanceof Elementwise)
+            && seen.isDense()) { // it is seen where it lies, without a stage of its own
+          mapping = seen;
+          arg = base;
+        }
+      }
       long largest = 0;
       Region[] regions = new Region[parts];
       for (int part = 0; part < parts; part++) {
         regions[part] = regional.reading().region(k, layout.position(part), layout.region(part));
+        if (mapping != null) {
+          regions[part] = RegionalBody.Arg.base(mapping, regions[part]);
+        }
         largest = Math.max(largest, regions[part].size());
       }
       boolean memory = isMemory(arg);
       if (memory && regional.making() instanceof Regional.Seeing) {
-        args.add(new RegionalBody.Arg(-1, arg.layout(), arg.type(), local, true));
+        args.add(new RegionalBody.Arg(-1, arg.layout(), arg.type(), local, true, null));
         continue; // is not copied
       }
       boxBytes += Math.multiplyExact(largest, arg.type().bytes());
       if (local != null) {
-        args.add(new RegionalBody.Arg(-1, arg.layout(), arg.type(), local, memory));
+        args.add(new RegionalBody.Arg(-1, arg.layout(), arg.type(), local, memory, null));
         boxBytes += local.madeBytes(new long[arg.layout().rank()]);
         continue;
       }
       Stage source = stage(arg);
-      args.add(new RegionalBody.Arg(wirings.size(), arg.layout(), arg.type(), null, false));
+      args.add(
+          new RegionalBody.Arg(wirings.size(), arg.layout(), arg.type(), null, false, mapping));
       for (int part = 0; copies && part < parts; part++) {
         copies = !Boxes.isBlock(arg.layout(), regions[part]);
       }

@@ -78,6 +78,24 @@ public final class Mapping implements Serializable {
     return true;
   }
 
+  /**
+   * Returns whether a box is seen in a box of the source that has no elements beside: no step is
+   * longer than one place, and no two axes of the source move together.
+   */
+  boolean isDense() {
+    for (int e = 0; e < outAxis.length; e++) {
+      for (int other = 0; other < e; other++) {
+        if (outAxis[e] >= 0 && outAxis[e] == outAxis[other]) {
+          return false;
+        }
+      }
+      if (outAxis[e] >= 0 && Math.abs(step[e]) != 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Returns whether axis e of the result moves along axis e of the source, for every e. */
   boolean isOrdered() {
     for (int e = 0; e < outAxis.length; e++) {

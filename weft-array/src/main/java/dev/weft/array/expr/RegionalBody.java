@@ -33,13 +33,26 @@ record RegionalBody(
    * An argument.
    *
    * @param read the number of the read; -1 if it is computed here
-   * @param layout its layout
+   * @param layout its layout, or that of what is seen through {@code mapping}
    * @param type its type
    * @param local its program if it is computed here
    * @param memory whether the program does nothing but to read memory
+   * @param mapping how it is seen in what is read; null if as it is
    */
-  record Arg(int read, Layout layout, DType type, @Nullable Fused local, boolean memory)
-      implements Serializable {}
+  record Arg(
+      int read,
+      Layout layout,
+      DType type,
+      @Nullable Fused local,
+      boolean memory,
+      @Nullable Mapping mapping)
+      implements Serializable {
+
+    /** Returns the box of what is read in which {@code region} is seen. */
+    static Region base(Mapping mapping, Region region) {
+      return region.size() == 0 ? Region.all(new long[mapping.rank()]) : mapping.region(region);
+    }
+  }
 
   RegionalBody {
     args = List.copyOf(args);
@@ -128,11 +141,27 @@ record RegionalBody(
         boxes.add(new Regional.Box(arg.local().seen(region), false));
         continue;
       }
-      int before = gathered.size();
-      Block block = block(parts, arg, region, gathered);
-      boxes.add(new Regional.Box(Operand.of(block), gathered.size() > before));
+      boxes.add(
+          arg.read() >= 0 && region.size() > 0
+              ? box(parts, arg, region, gathered)
+              : new Regional.Box(Operand.of(block(parts, arg, region, gathered)), false));
     }
     return boxes;
+  }
+
+  /** Returns a box of what is read as it is seen: in the one block that holds it, or gathered. */
+  private static Regional.Box box(Parts parts, Arg arg, Region region, List<Block> gathered)
+      throws IOException {
+    Mapping mapping = arg.mapping() != null ? arg.mapping() : Mapping.identity(region.rank());
+    Region base = Arg.base(mapping, region);
+    if (parts.count(arg.read()) == 1) {
+      Region held = arg.layout().region(Boxes.parts(arg.layout(), base)[0]);
+      Operand seen = Fused.operand(input(parts, arg, 0), held, mapping, region);
+      return new Regional.Box(seen, false);
+    }
+    Block block = block(parts, arg, base, gathered);
+    return new Regional.Box(
+        Fused.operand(block, base, mapping, region), mapping.isIdentity(region.rank()));
   }
 
   /** Returns the elements of a box; adds it to {@code gathered} if it was made for this alone. */

@@ -92,6 +92,28 @@ public final class Fourier {
     scale(pairs, at, 2 * n, factor);
   }
 
+  /**
+   * Transforms n complex numbers whose parts lie apart into the n pairs from {@code at} on, and
+   * multiplies by {@code factor}; false if that is not faster than to make pairs of them first.
+   */
+  public boolean ofParts(
+      double[] real,
+      int realAt,
+      double[] imag,
+      int imagAt,
+      boolean inverse,
+      double[] pairs,
+      int at,
+      double factor) {
+    SplitFourier split = full();
+    if (split == null) {
+      return false;
+    }
+    split.transform(real, realAt, imag, imagAt, pairs, at, inverse);
+    scale(pairs, at, 2 * n, factor);
+    return true;
+  }
+
   /** As {@link #forward}, with the other sign. */
   public void inverse(double[] pairs, int at, double factor) {
     SplitFourier split = full();

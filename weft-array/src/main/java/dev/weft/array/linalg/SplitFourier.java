@@ -103,6 +103,26 @@ final class SplitFourier {
     for (int row = 0; row < rows; row++) {
       part(pairs, at + 2 * row * columns, columns, first[row], second[row]);
     }
+    rest(pairs, at, inverse);
+  }
+
+  /** As the other, of numbers whose parts lie apart, into n pairs from {@code at} on. */
+  void transform(
+      double[] re, int reAt, double[] im, int imAt, double[] pairs, int at, boolean inverse) {
+    int columns = turnedReal.length;
+    double[][] first = inverse ? imag : real;
+    double[][] second = inverse ? real : imag;
+    for (int row = 0; row < real.length; row++) {
+      System.arraycopy(re, reAt + row * columns, first[row], 0, columns);
+      System.arraycopy(im, imAt + row * columns, second[row], 0, columns);
+    }
+    rest(pairs, at, inverse);
+  }
+
+  /** Transforms the numbers that the rows hold. */
+  private void rest(double[] pairs, int at, boolean inverse) {
+    int rows = real.length;
+    int columns = turnedReal.length;
     columns(real, imag, rows, columns);
     for (int k = 0; k < rows; k++) {
       int row = rowOf[k];
@@ -111,8 +131,8 @@ final class SplitFourier {
     turn(real, turnedReal);
     turn(imag, turnedImag);
     columns(turnedReal, turnedImag, columns, rows);
-    first = inverse ? turnedImag : turnedReal;
-    second = inverse ? turnedReal : turnedImag;
+    double[][] first = inverse ? turnedImag : turnedReal;
+    double[][] second = inverse ? turnedReal : turnedImag;
     for (int k = 0; k < columns; k++) {
       int row = turnedRowOf[k];
       pair(first[row], second[row], rows, pairs, at + 2 * k * rows);
