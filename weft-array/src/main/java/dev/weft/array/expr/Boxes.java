@@ -69,6 +69,37 @@ public final class Boxes {
         });
   }
 
+  /**
+   * Returns the elements of {@code box}, float64 and of rank 1 or more, which are seen by a {@link
+   * Mapping#isDense dense} mapping in the blocks that {@link #parts} names of its region.
+   */
+  static Block gather(Layout layout, Mapping mapping, Region box, IntFunction<Block> blocks) {
+    int[] shape = ints(box.shape());
+    Region base = mapping.region(box);
+    int[] parts = parts(layout, base);
+    int[] stride = new int[shape.length];
+    int step = 1;
+    for (int axis = shape.length - 1; axis >= 0; axis--) {
+      stride[axis] = step;
+      step *= shape[axis];
+    }
+    return Block.filled(
+        DType.FLOAT64,
+        shape,
+        array -> {
+          for (int i = 0; i < parts.length; i++) {
+            Region held = layout.region(parts[i]);
+            Region seen = mapping.seen(held.and(base), box);
+            int at = 0;
+            for (int axis = 0; axis < stride.length; axis++) {
+              at += (int) (seen.from(axis) - box.from(axis)) * stride[axis];
+            }
+            Turning.copy(
+                Fused.operand(blocks.apply(i), held, mapping, seen), (double[]) array, at, stride);
+          }
+        });
+  }
+
   /** Copies the elements {@code what} from a block that holds {@code from} to a box {@code to}. */
   public static void copy(Block source, Region from, Object target, Region to, Region what) {
     int rank = what.rank();

@@ -349,28 +349,20 @@ public final class Lowering {
     for (int k = 0; k < regional.args().size(); k++) {
       Expr arg = regional.args().get(k);
       Fused local = local(arg);
-      Mapping mapping = null;
-      if (local == null && arg instanceof View && regional.making() instanceof Regional.Seeing) {
-        Mapping seen = Mapping.identity(arg.layout().rank());
-        Expr base = arg;
-        while (base instanceof View view) {
-          seen = seen.then(view.mapping());
-          base = view.arg();
-        }
-        if (!(base instanceof Elementwise)
-            && seen.isDense()) { // it is seen where it lies, without a stage of its own
-          mapping = seen;
-          arg = base;
-        }
-      }
-      long largest = 0;
       Region[] regions = new Region[parts];
+      long largest = 0;
+      long all = 0;
       for (int part = 0; part < parts; part++) {
         regions[part] = regional.reading().region(k, layout.position(part), layout.region(part));
-        if (mapping != null) {
+        largest = Math.max(largest, regions[part].size());
+        all += regions[part].size();
+      }
+      Mapping mapping = local == null ? seen(arg, all) : null;
+      if (mapping != null) {
+        arg = base(arg);
+        for (int part = 0; part < parts; part++) {
           regions[part] = RegionalBody.Arg.base(mapping, regions[part]);
         }
-        largest = Math.max(largest, regions[part].size());
       }
       boolean memory = isMemory(arg);
       if (memory && regional.making() instanceof Regional.Seeing) {
@@ -411,6 +403,34 @@ public final class Lowering {
                     + ", of which "
                     + regional.name()
                     + " needs boxes across blocks"));
+  }
+
+  private static Expr base(Expr arg) {
+    Expr base = arg;
+    while (base instanceof View view) {
+      base = view.arg();
+    }
+    return base;
+  }
+
+  /**
+   * Returns how an argument is seen in the blocks of a stage, if its boxes, of {@code all} elements
+   * together, are better gathered from those than from blocks of a stage of its own; else null.
+   */
+  private static @org.jspecify.annotations.Nullable Mapping seen(Expr arg, long all) {
+    Expr base = base(arg);
+    if (!(arg instanceof View)
+        || base instanceof Elementwise
+        || arg.type() != DType.FLOAT64
+        || arg.layout().rank() == 0
+        || all > arg.layout().size() + arg.layout().size() / 4) { // many are read several times
+      return null;
+    }
+    Mapping mapping = Mapping.identity(arg.layout().rank());
+    for (Expr at = arg; at instanceof View view; at = view.arg()) {
+      mapping = mapping.then(view.mapping());
+    }
+    return mapping.isDense() ? mapping : null;
   }
 
   /** Returns the program of an argument that any box can be computed of without other stages. */

@@ -146,6 +146,22 @@ public final class Mapping implements Serializable {
     return new Region(from, to);
   }
 
+  /**
+   * Returns the part of {@code out} that is seen in a box {@code what} of the source, which lies in
+   * {@link #region} of it; of a mapping that is {@link #isDense dense}.
+   */
+  Region seen(Region what, Region out) {
+    Region seen = out;
+    for (int e = 0; e < rank(); e++) {
+      if (outAxis[e] >= 0) {
+        boolean back = step[e] < 0;
+        long from = back ? offset[e] - what.to(e) + 1 : what.from(e) - offset[e];
+        seen = seen.with(outAxis[e], from, from + what.length(e));
+      }
+    }
+    return seen;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Mapping that

@@ -159,9 +159,8 @@ record RegionalBody(
       Operand seen = Fused.operand(input(parts, arg, 0), held, mapping, region);
       return new Regional.Box(seen, false);
     }
-    Block block = block(parts, arg, base, gathered);
-    return new Regional.Box(
-        Fused.operand(block, base, mapping, region), mapping.isIdentity(region.rank()));
+    Block block = block(parts, arg, region, gathered);
+    return new Regional.Box(Operand.of(block), true);
   }
 
   /** Returns the elements of a box; adds it to {@code gathered} if it was made for this alone. */
@@ -172,6 +171,11 @@ record RegionalBody(
       return Block.wrap(arg.type(), Elements.array(arg.type(), 0), Boxes.ints(box.shape()));
     }
     Fused local = arg.local();
+    if (arg.mapping() != null) {
+      Block block = Boxes.gather(arg.layout(), arg.mapping(), box, i -> input(parts, arg, i));
+      gathered.add(block);
+      return block;
+    }
     Block block =
         local != null
             ? local.map(box, Fused.NOTHING)
