@@ -16,7 +16,8 @@ import java.util.Map;
  * reader's part is due when the last part that it may read is (by its {@link Band}). A read that
  * needs all of its source first begins a new phase. From this follows for each stage how many of
  * its values are alive at once, its {@link #window}: those between a part and the oldest part that
- * a later reader needs; all, if they are wanted or read in a later phase.
+ * a later reader needs; all, if they are wanted or read in a later phase. Stages that are done
+ * already come before all phases, with the values that there still are.
  *
  * <p>{@link #least} is what that order needs: windows, and the parts of one moment. A scheduler
  * that lets no stage run ahead of its window by more than the memory beyond that, and otherwise
@@ -38,6 +39,7 @@ public final class Promise {
   private final int[] last; // the phase of the last reader
   private final double[] slope; // the time of part p is slope * p + start
   private final double[] start;
+  private final long[] there; // how many values there are of a stage that is done; -1 of others
   private final long[] window;
   private final boolean[] whole; // all values may be alive at once
   private long moment; // bytes of the parts of one moment
@@ -45,9 +47,10 @@ public final class Promise {
   private long least;
   private long total; // bytes of all values
 
-  private Promise(Collection<Stage> all, List<PartRange> ranges) {
+  private Promise(Collection<Stage> all, List<PartRange> ranges, long[] there) {
     stages = List.copyOf(all);
     int n = stages.size();
+    this.there = there;
     sources = new int[n][];
     bands = new Band[n][];
     together = new boolean[n][];
@@ -64,7 +67,7 @@ public final class Promise {
     for (int i = 0; i < n; i++) {
       Stage stage = stages.get(i);
       index.put(stage.name(), i);
-      int reads = stage.reads().size();
+      int reads = isDone(i) ? 0 : stage.reads().size();
       sources[i] = new int[reads];
       bands[i] = new Band[reads];
       together[i] = new boolean[reads];
@@ -94,7 +97,24 @@ public final class Promise {
    * @throws IllegalArgumentException if a wanted stage is none of them
    */
   public static Promise of(Collection<Stage> stages, List<PartRange> wanted) {
-    return new Promise(stages, wanted);
+    long[] there = new long[stages.size()];
+    Arrays.fill(there, -1);
+    return of(stages, wanted, there);
+  }
+
+  /**
+   * Returns what stages need of which some are done already, as far as anybody wants them.
+   *
+   * @param there for each stage how many values of it there are, if none is to be made any more; -1
+   *     if some are
+   * @throws IllegalArgumentException if a wanted stage is none of them
+   */
+  public static Promise of(Collection<Stage> stages, List<PartRange> wanted, long[] there) {
+    return new Promise(stages, wanted, there.clone());
+  }
+
+  private boolean isDone(int i) {
+    return there[i] >= 0;
   }
 
   private void need(int i, long f, long t) {
@@ -133,11 +153,15 @@ public final class Promise {
       for (int r = 0; r < sources[i].length; r++) {
         int s = sources[i][r];
         Band band = bands[i][r];
-        boolean barrier = s != i && (band.slope() <= 0 || band.high() - band.low() + 1 >= count(s));
+        boolean barrier =
+            s != i && (isDone(s) || band.slope() <= 0 || band.high() - band.low() + 1 >= count(s));
         together[i][r] = !barrier;
         phase[s] = Math.max(phase[s], phase[i] + (barrier ? 1 : 0));
       }
     }
+    int first = 0;
+    for (int i = 0; i < stages.size(); i++) if (!isDone(i)) first = Math.max(first, phase[i] + 1);
+    for (int i = 0; i < stages.size(); i++) if (isDone(i)) phase[i] = first;
     System.arraycopy(phase, 0, last, 0, last.length);
     for (int i = 0; i < stages.size(); i++) {
       if (count(i) == 0) continue;
@@ -198,8 +222,8 @@ public final class Promise {
       double alive = Math.ceil((end[i] - start[i]) / slope[i] - 1e-3);
       long open =
           end[i] == Double.NEGATIVE_INFINITY ? 0 : (long) Math.clamp(alive, 0, (double) count);
-      whole[i] |= open + wanted[i] >= count;
-      window[i] = whole[i] ? count : open + wanted[i];
+      whole[i] |= isDone(i) || open + wanted[i] >= count;
+      window[i] = isDone(i) ? there[i] : whole[i] ? count : open + wanted[i];
     }
   }
 
@@ -212,8 +236,8 @@ public final class Promise {
       phases = Math.max(phases, phase[i] + 1);
       if (count(i) == 0) continue;
       Needs needs = stages.get(i).needs();
-      total = plus(total, times(count(i), needs.valueBytes()));
-      work = Math.max(work, needs.workBytes());
+      total = plus(total, times(isDone(i) ? there[i] : count(i), needs.valueBytes()));
+      if (!isDone(i)) work = Math.max(work, needs.workBytes());
       for (int r = 0; r < sources[i].length; r++) if (together[i][r]) until[sources[i][r]] = i;
     }
     double[] held = new double[phases]; // in the windows of a phase's stages
@@ -229,6 +253,7 @@ public final class Promise {
       held[b] += values;
       later[last[i]] += values;
       later[b] -= values;
+      if (isDone(i)) continue;
       if (window[i] < count(i)) {
         now[b] = plus(now[b], needs.valueBytes());
         ending[until[i]] = plus(ending[until[i]], needs.valueBytes());

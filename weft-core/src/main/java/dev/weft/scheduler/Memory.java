@@ -158,7 +158,8 @@ final class Memory {
       stages.add(x);
       addWanted(x, wanted);
     }
-    Promise promise = Promise.of(stages.stream().map(x -> x.stage).toList(), wanted);
+    long[] there = stages.stream().mapToLong(x -> x.undoneAny() ? -1 : x.live()).toArray();
+    Promise promise = Promise.of(stages.stream().map(x -> x.stage).toList(), wanted, there);
     spare = Math.min(limit, promise.peak(s.totalSlots)) - promise.least();
     excess = 0;
     changed.clear();

@@ -149,4 +149,23 @@ class PromiseTest {
               random: asin was fused into it
             """);
   }
+
+  @Test
+  void ofStagesThatAreDone_valuesThereAreReckonedWithFromTheBeginning() {
+    var kept = stage("kept", 100, CHUNK); // by another job
+    var source = stage("source", 100, CHUNK);
+    var sums = stage("sums", 100, 16, Wiring.each("source"));
+    var sum = stage("sum", 1, 16, Wiring.all("sums", 100));
+    var after = stage("after", 100, CHUNK, Wiring.all("sum", 1));
+    var graph = Graph.of(kept, source, sums, sum, after);
+    var wanted = List.of(PartRange.all(kept), PartRange.all(after));
+    Promise promise =
+        Promise.of(graph.stages(), wanted, new long[] {100, 40, -1, -1, -1}); // 60 are used up
+    assertThat(promise.phase(0)).isEqualTo(promise.phase(1)).isGreaterThan(promise.phase(2));
+    assertThat(promise.window(0)).isEqualTo(100);
+    assertThat(promise.window(1)).isEqualTo(40);
+    assertThat(promise.whole(1)).isTrue();
+    assertThat(promise.least()).isBetween(200 * CHUNK, 201 * CHUNK);
+    assertThat(promise.total()).isBetween(240 * CHUNK, 241 * CHUNK);
+  }
 }

@@ -122,6 +122,27 @@ class SchedulerTest {
   }
 
   @Test
+  void aJobOfSeveralPhases_runsOnAllSlotsBesideValuesThatAnotherOneKeeps() {
+    join(0, 2, PLENTY, Map.of());
+    submit(0, Graph.of(stage("kept", 100, Needs.bytes(8 << 20))), "kept");
+    runAll();
+    var graph =
+        Graph.of(
+            stage("blocks", 16, Needs.bytes(6 << 20, 12 << 20)),
+            stage("top", 1, Needs.bytes(1 << 20), Wiring.all("blocks", 16)),
+            stage("q", 16, Needs.bytes(6 << 20), Wiring.each("blocks"), Wiring.all("top", 1)));
+    submit(1, graph, "q");
+    int alone = 0;
+    while (!running.isEmpty()) {
+      if (running.size() == 1) alone++;
+      Lease lease = running.remove();
+      tell(new Stimulus.LeaseDone(lease, 10_000_000 * lease.parts()));
+    }
+    assertThat(alone).isBetween(1, 4); // the last of each phase
+    assertThat(scheduler.overdrafts()).isZero();
+  }
+
+  @Test
   void parts_areHeldOnceForEachJobThatWantsThem() {
     join(0, 1, PLENTY, Map.of());
     Graph graph = Graph.of(stage("a", 10, Needs.NONE));
