@@ -1,7 +1,6 @@
 package dev.weft.array;
 
 import dev.weft.array.expr.Boxes;
-import dev.weft.array.expr.Elements;
 import dev.weft.array.expr.Regional;
 import dev.weft.array.kernel.Block;
 import dev.weft.array.layout.Chunks;
@@ -85,7 +84,7 @@ final class Overlapping {
         (at, out, boxes) -> {
           int[] lengths = Boxes.ints(out.shape());
           if (out.size() == 0) {
-            return new NDArray(Block.wrap(type, Elements.array(type, 0), lengths));
+            return new NDArray(Block.wrap(type, type.newArray(0), lengths));
           }
           Region given = around(out, depth, shape);
           NDArray made =

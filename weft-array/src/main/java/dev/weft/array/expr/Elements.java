@@ -19,7 +19,7 @@ public final class Elements {
     for (int i = 0; i < lengths.length; i++) {
       lengths[i] = (int) box.length(i);
     }
-    Object array = array(type, size);
+    Object array = type.newArray(size);
     runs(
         shape,
         box,
@@ -77,18 +77,6 @@ public final class Elements {
   }
 
   /** Returns an array of {@code size} elements that are 0. */
-  public static Object array(DType type, int size) {
-    return switch (type) {
-      case FLOAT64 -> new double[size];
-      case COMPLEX128 -> new double[Math.multiplyExact(2, size)];
-      case FLOAT32 -> new float[size];
-      case INT64, UINT64 -> new long[size];
-      case INT32, UINT32 -> new int[size];
-      case INT16, UINT16 -> new short[size];
-      case INT8, UINT8, BOOL -> new byte[size];
-    };
-  }
-
   private static void copy(
       MemorySegment bytes, long at, boolean bigEndian, Object array, int to, int n) {
     ByteOrder order = bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;

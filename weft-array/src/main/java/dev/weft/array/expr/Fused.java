@@ -205,7 +205,7 @@ final class Fused implements Serializable {
       Mapping mapping = input.mapping();
       Region box = mapping.region(region);
       if (region.size() == 0) {
-        Object nothing = Elements.array(input.type(), Math.toIntExact(box.size()));
+        Object nothing = input.type().newArray(Math.toIntExact(box.size()));
         Block block = Block.wrap(input.type(), nothing, Boxes.ints(box.shape()));
         operands[i] = operand(block, box, mapping, region);
         continue;

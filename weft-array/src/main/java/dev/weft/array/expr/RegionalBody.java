@@ -168,7 +168,7 @@ record RegionalBody(
   private static Block block(Parts parts, Arg arg, Region box, List<Block> gathered)
       throws IOException {
     if (box.size() == 0) {
-      return Block.wrap(arg.type(), Elements.array(arg.type(), 0), Boxes.ints(box.shape()));
+      return Block.wrap(arg.type(), arg.type().newArray(0), Boxes.ints(box.shape()));
     }
     Fused local = arg.local();
     if (arg.mapping() != null) {

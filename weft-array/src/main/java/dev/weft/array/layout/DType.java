@@ -203,4 +203,17 @@ public enum DType {
   public String toString() {
     return text;
   }
+
+  /** Returns a Java array for {@code size} elements of this type, of zeros. */
+  public Object newArray(int size) {
+    return switch (this) {
+      case FLOAT64 -> new double[size];
+      case COMPLEX128 -> new double[Math.multiplyExact(2, size)];
+      case FLOAT32 -> new float[size];
+      case INT64, UINT64 -> new long[size];
+      case INT32, UINT32 -> new int[size];
+      case INT16, UINT16 -> new short[size];
+      case INT8, UINT8, BOOL -> new byte[size];
+    };
+  }
 }

@@ -153,20 +153,7 @@ public final class Boxes {
     }
   }
 
-  /** Returns a Java array for {@code size} elements, of zeros. */
-  public static Object array(DType type, int size) {
-    return switch (type) {
-      case FLOAT64 -> new double[size];
-      case COMPLEX128 -> new double[Math.multiplyExact(2, size)];
-      case FLOAT32 -> new float[size];
-      case INT64, UINT64 -> new long[size];
-      case INT32, UINT32 -> new int[size];
-      case INT16, UINT16 -> new short[size];
-      case INT8, UINT8, BOOL -> new byte[size];
-    };
-  }
-
-  /** Returns the bytes of an array of {@link #array}, in native order. */
+  /** Returns the bytes of an array of numbers, in native order. */
   public static MemorySegment segment(Object array) {
     return switch (array) {
       case double[] a -> MemorySegment.ofArray(a);

@@ -91,7 +91,7 @@ public final class ChunkSource implements ArraySource {
   @Override
   public NDArray read(Region region) throws IOException {
     int size = Math.toIntExact(region.size());
-    Object array = Boxes.array(dtype(), size);
+    Object array = dtype().newArray(size);
     long[] shape = region.shape();
     var whole = Boxes.Side.of(Boxes.segment(array), shape, new long[shape.length]);
     Grid grid = format.grid();

@@ -122,7 +122,7 @@ final class Hdf5Source implements ArraySource {
   /** As {@link #read(Region)}, from a dataset that was looked up. */
   NDArray read(Opened found, Region region) throws IOException {
     try {
-      Object array = Boxes.array(type, Math.toIntExact(region.size()));
+      Object array = type.newArray(Math.toIntExact(region.size()));
       Object value = found.dataset.getFillValue();
       if (found.isEmpty || region.size() == 0) {
         if (value != null) {
@@ -165,7 +165,7 @@ final class Hdf5Source implements ArraySource {
       throws IOException {
     long[] lengths = region.shape();
     var whole = Boxes.Side.of(Boxes.segment(array), lengths, new long[lengths.length]);
-    Object missing = Boxes.array(type, 1);
+    Object missing = type.newArray(1);
     if (value != null) {
       fill(missing, value);
     }

@@ -61,7 +61,7 @@ public final class RawSource implements ArraySource {
 
   @Override
   public NDArray read(Region region) throws IOException {
-    Object array = Boxes.array(type, Math.toIntExact(region.size()));
+    Object array = type.newArray(Math.toIntExact(region.size()));
     long[] lengths = region.shape();
     MemorySegment target = Boxes.segment(array);
     if (region.size() > 0) {

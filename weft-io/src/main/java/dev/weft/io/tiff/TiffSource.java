@@ -153,7 +153,7 @@ final class TiffSource implements ArraySource {
 
   /** As {@link #read(Region)}, by a reader that was opened. */
   NDArray read(Region region, ImageReader reader) throws IOException {
-    Object array = Boxes.array(type, Math.toIntExact(region.size()));
+    Object array = type.newArray(Math.toIntExact(region.size()));
     long[] own = region.shape();
     var to = Boxes.Side.of(Boxes.segment(array), own, new long[own.length]);
     long[] page = shape.clone();
@@ -240,7 +240,7 @@ final class TiffSource implements ArraySource {
                   Layout.text(shape),
                   type));
     }
-    Object all = Boxes.array(type, Math.multiplyExact(Math.multiplyExact(rows, columns), samples));
+    Object all = type.newArray(Math.multiplyExact(Math.multiplyExact(rows, columns), samples));
     return raster.getDataElements(raster.getMinX(), raster.getMinY(), columns, rows, all);
   }
 }
