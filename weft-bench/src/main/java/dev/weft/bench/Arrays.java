@@ -26,6 +26,9 @@ import java.util.function.Consumer;
  * multiple of what a peer took in the same run, or of what the machine's memory allows.
  */
 public final class Arrays implements Benchmark {
+  /** How long an operation is repeated first, twice at least, for the JVM to compile its loops. */
+  private static final long WARM_NANOS = 500_000_000;
+
   private static final String TRIAD = "triad of plain loops";
   private static final String PLANNING = "planning 1e6 chunks";
   private static final String TRANSPOSED = "(x + x.T).mean of 3.2 GB, -Xmx1g";
@@ -139,8 +142,8 @@ public final class Arrays implements Benchmark {
       lazy = kept(array);
     }
     var runs = new ArrayList<Double>();
-    int warm = 2;
-    for (int i = 0; i < warm + settings.repeats(); i++) {
+    long warm = System.nanoTime() + WARM_NANOS;
+    for (int i = 0; runs.size() < settings.repeats(); i++) {
       long begun = System.nanoTime();
       Object result = operation.kept() ? held(client.persist(lazy)) : client.compute(lazy);
       double seconds = (System.nanoTime() - begun) / 1e9;
@@ -150,7 +153,7 @@ public final class Arrays implements Benchmark {
       if (!operation.check().isRight(in, result)) {
         throw new AssertionError(operation.name() + " is wrong: " + result);
       }
-      if (i >= warm) {
+      if (i >= 2 && begun > warm) {
         runs.add(operation.figure(seconds, in));
       }
     }
