@@ -57,7 +57,7 @@ final class BoxProducts {
             new Layout(axes),
             type,
             List.of(a, b),
-            new Regional.Cost(type == DType.FLOAT64 ? 0 : 2, type == DType.FLOAT64 ? 0 : 2),
+            cost(type),
             (arg, at, out) -> {
               Layout own = arg == 0 ? a.layout() : b.layout();
               int r = own.rank();
@@ -83,15 +83,24 @@ final class BoxProducts {
                     MatrixProduct::new,
                     product ->
                         new Block[] {multiplied(product, type, out, boxes.get(0), boxes.get(1))}));
-    if (inner.count() == 1) {
-      return new DArray(partial).squeeze(rank);
-    }
+    return inner.count() == 1 ? new DArray(partial).squeeze(rank) : summed(partial);
+  }
+
+  /** What products of boxes take beside these: other types are computed as float64 or int64. */
+  static Regional.Cost cost(DType type) {
+    return type == DType.FLOAT64 ? Regional.Cost.NONE : new Regional.Cost(2, 2);
+  }
+
+  /** Returns the sums of products along the last axis, of which every block has one element. */
+  static DArray summed(Expr products) {
+    DType type = products.type();
     if (type == DType.FLOAT64) {
-      return new DArray(sums(partial));
+      return new DArray(sums(products));
     }
     Fold fold = type.isBool() ? Fold.ANY : Fold.SUM;
+    int last = products.layout().rank() - 1;
     return new DArray(
-        Elementwise.cast(new Reduction(fold, 0, partial, List.of(rank), false), type));
+        Elementwise.cast(new Reduction(fold, 0, products, List.of(last), false), type));
   }
 
   /** Returns a cut whose neighbouring blocks are taken together up to {@code most} elements. */
@@ -130,7 +139,8 @@ final class BoxProducts {
     return cut;
   }
 
-  private static Block multiplied(MatrixProduct product, DType type, Region out, Block a, Block b) {
+  /** Returns the block {@code out} of products of the matrices of two boxes, with an axis more. */
+  static Block multiplied(MatrixProduct product, DType type, Region out, Block a, Block b) {
     int[] wide = Boxes.ints(out.shape());
     int[] shape = Arrays.copyOf(wide, wide.length - 1);
     int m = shape[shape.length - 2];
@@ -202,7 +212,6 @@ final class BoxProducts {
     return place;
   }
 
-  /** Returns the sums along the last axis, of which every block has one element. */
   private static Expr sums(Expr products) {
     Layout all = products.layout();
     int last = all.rank() - 1;

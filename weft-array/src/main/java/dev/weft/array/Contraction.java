@@ -1,19 +1,21 @@
 package dev.weft.array;
 
-import dev.weft.array.expr.Boxes;
+import dev.weft.array.expr.Elementwise;
 import dev.weft.array.expr.Expr;
 import dev.weft.array.expr.Regional;
 import dev.weft.array.kernel.Block;
 import dev.weft.array.layout.AutoChunks;
 import dev.weft.array.layout.Chunks;
+import dev.weft.array.layout.DType;
 import dev.weft.array.layout.Layout;
 import dev.weft.array.layout.Region;
+import dev.weft.array.linalg.MatrixProduct;
 import java.util.List;
 
 /**
  * Sums of products over several axes, as a product of two matrices. Where the result is small, both
- * matrices are cut along what is summed over, and alike, so that each is put together and packed
- * once; else they are cut as any array that gets another shape.
+ * are cut along what is summed over, and alike, so that each box is put together and packed once,
+ * by the task that multiplies it; else they are cut as any array that gets another shape.
  */
 final class Contraction {
   private Contraction() {}
@@ -38,31 +40,32 @@ final class Contraction {
     if (!cuts || a.isComplex() || b.isComplex()) {
       return a.reshape(rows, inner).matmul(b.reshape(inner, columns));
     }
-    long step = stride;
     Chunks cut = Chunks.regular(inner, most / stride * stride);
-    var left = new Layout(List.of(Chunks.whole(rows), cut));
-    var right = new Layout(List.of(cut, Chunks.whole(columns)));
-    return BoxProducts.of(
-        new DArray(joined(a.expr(), left, a.rank() - axes, step, 1)),
-        new DArray(joined(b.expr(), right, 0, step, 0)),
-        1); // a block of each a task: their number is that of the parts
-  }
-
-  /**
-   * Returns a matrix of all elements, whose axis {@code of} is cut where {@code axis} is.
-   *
-   * @param stride how many elements of the one there are to each of the other
-   */
-  private static Expr joined(Expr x, Layout layout, int axis, long stride, int of) {
-    long[] own = x.layout().shape();
-    return new Regional(
-        "reshape",
-        "of axis " + axis,
-        layout,
-        x.type(),
-        List.of(x),
-        Regional.Cost.NONE,
-        (_, _, out) -> Region.all(own).with(axis, out.from(of) / stride, out.to(of) / stride),
-        (_, out, boxes) -> new Block[] {boxes.getFirst().reshape(Boxes.ints(out.shape()))});
+    DType type = a.dtype().promote(b.dtype());
+    List<Expr> args = List.of(Elementwise.cast(a.expr(), type), Elementwise.cast(b.expr(), type));
+    int[] first = {a.rank() - axes, 0}; // of the axes that are summed over
+    long step = stride;
+    var idle = new Idle<MatrixProduct>();
+    var one = Chunks.regular(cut.count(), 1);
+    var products =
+        new Regional(
+            "tensordot",
+            "of " + axes + " axes",
+            new Layout(List.of(Chunks.whole(rows), Chunks.whole(columns), one)),
+            type,
+            args,
+            BoxProducts.cost(type),
+            (arg, at, _) ->
+                Region.all(args.get(arg).layout().shape())
+                    .with(first[arg], cut.start(at[2]) / step, cut.end(at[2]) / step),
+            (at, out, boxes) -> {
+              int k = (int) (cut.end(at[2]) - cut.start(at[2]));
+              Block left = boxes.get(0).reshape((int) rows, k);
+              Block right = boxes.get(1).reshape(k, (int) columns);
+              return idle.with(
+                  MatrixProduct::new,
+                  product -> new Block[] {BoxProducts.multiplied(product, type, out, left, right)});
+            });
+    return BoxProducts.summed(products);
   }
 }

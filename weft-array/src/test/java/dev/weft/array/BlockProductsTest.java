@@ -145,8 +145,8 @@ class BlockProductsTest {
     DArray y = DArray.of(b, p, n, q);
     int[] axes = {0, 2};
     assertThat(x.tensordot(y, axes, axes).explain())
-        .containsPattern("reshape : float64 \\(7, 63300\\) in \\(7, \\d{1,4}\\)")
-        .containsPattern("matmul-[0-9a-f]+: 1[0-9] parts");
+        .doesNotContain("reshape")
+        .containsPattern("tensordot-[0-9a-f]+: 1[0-9] parts");
     for (DArray left : new DArray[] {x, x.rechunk(70, 4, 100), computed(x.rechunk(70, 4, 100))}) {
       for (DArray right : new DArray[] {y, computed(y)}) {
         assertThat(left.tensordot(right, axes, axes).compute())
