@@ -329,23 +329,32 @@ public sealed interface Choosing permits DArray {
         place(index, length, axis);
       }
     }
+    return indicesOf(
+        "checkIndices",
+        "length " + length,
+        indices,
+        (_, _, boxes) -> {
+          long[] places = Lanes.longs(boxes.getFirst()).clone();
+          for (int i = 0; i < places.length; i++) {
+            places[i] = place(places[i], length, axis);
+          }
+          return new Block[] {Block.wrap(DType.INT64, places, boxes.getFirst().shape())};
+        });
+  }
+
+  /** Returns indices, as int64, of which each block is made of that of {@code indices}. */
+  static DArray indicesOf(String name, String text, DArray indices, Regional.Making making) {
     DArray whole = indices.astype(DType.INT64);
     return new DArray(
         new Regional(
-            "checkIndices",
-            "length " + length,
+            name,
+            text,
             whole.layout(),
             DType.INT64,
             List.of(whole.expr()),
             Regional.Cost.NONE,
             (_, _, out) -> out,
-            (_, _, boxes) -> {
-              long[] places = Lanes.longs(boxes.getFirst()).clone();
-              for (int i = 0; i < places.length; i++) {
-                places[i] = place(places[i], length, axis);
-              }
-              return new Block[] {Block.wrap(DType.INT64, places, boxes.getFirst().shape())};
-            }));
+            making));
   }
 
   static void checkIntegers(String what, DArray indices) {

@@ -150,25 +150,19 @@ public sealed interface Places permits DArray {
   }
 
   private static DArray within(String what, DArray indices, long end, String where) {
-    DArray whole = indices.astype(DType.INT64);
-    return new DArray(
-        new Regional(
-            what,
-            "in " + where,
-            whole.layout(),
-            DType.INT64,
-            List.of(whole.expr()),
-            Regional.Cost.NONE,
-            (_, _, out) -> out,
-            (_, _, boxes) -> {
-              for (long index : Lanes.longs(boxes.getFirst())) {
-                if (index < 0 || index >= end) {
-                  throw new IndexOutOfBoundsException(
-                      what + ": index " + index + " is not in " + where);
-                }
-              }
-              return new Block[] {boxes.getFirst()};
-            }));
+    return Choosing.indicesOf(
+        what,
+        "in " + where,
+        indices,
+        (_, _, boxes) -> {
+          for (long index : Lanes.longs(boxes.getFirst())) {
+            if (index < 0 || index >= end) {
+              throw new IndexOutOfBoundsException(
+                  what + ": index " + index + " is not in " + where);
+            }
+          }
+          return new Block[] {boxes.getFirst()};
+        });
   }
 
   /** Returns this array. */

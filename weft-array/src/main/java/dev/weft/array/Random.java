@@ -78,14 +78,11 @@ public final class Random {
     if (!(rate >= 0 && rate <= 1e9)) {
       throw new IllegalArgumentException("poisson: a rate from 0 to 1e9, not " + rate);
     }
-    DArray uniform = uniform(shape);
-    return UserBlocks.of(
+    return ofUniform(
         "poisson",
         Double.toString(rate),
-        uniform.layout(),
         DType.INT64,
-        List.of(uniform),
-        (_, _, out) -> out,
+        shape,
         (_, _, boxes) -> CountTable.poisson(rate).counts(boxes.getFirst()));
   }
 
@@ -101,14 +98,11 @@ public final class Random {
       throw new IllegalArgumentException(
           "binomial: n from 0 to 1e9 and p from 0 to 1, not n=" + n + ", p=" + p);
     }
-    DArray uniform = uniform(shape);
-    return UserBlocks.of(
+    return ofUniform(
         "binomial",
         n + " " + p,
-        uniform.layout(),
         DType.INT64,
-        List.of(uniform),
-        (_, _, out) -> out,
+        shape,
         (_, _, boxes) -> CountTable.binomial(n, p).counts(boxes.getFirst()));
   }
 
@@ -136,16 +130,21 @@ public final class Random {
       throw new IllegalArgumentException(
           "gamma: k above 0 and a scale from 0 on, not k=" + k + ", scale=" + scale);
     }
-    DArray uniform = uniform(shape);
-    return UserBlocks.of(
+    return ofUniform(
             "gamma",
             Double.toString(k),
-            uniform.layout(),
             DType.FLOAT64,
-            List.of(uniform),
-            (_, _, out) -> out,
+            shape,
             (_, _, boxes) -> GammaDraws.of(boxes.getFirst(), k))
         .multiply(scale);
+  }
+
+  /** Returns an array of which each block is made of uniform numbers at the same places. */
+  private DArray ofUniform(
+      String name, String text, DType type, long[] shape, UserBlocks.Making making) {
+    DArray uniform = uniform(shape);
+    return UserBlocks.of(
+        name, text, uniform.layout(), type, List.of(uniform), (_, _, out) -> out, making);
   }
 
   /** Returns the int64 numbers from 0 to before {@code n} in random order; one task sorts them. */

@@ -76,7 +76,6 @@ public final class Elements {
     return Block.filled(type, new int[] {size}, _ -> {}).array();
   }
 
-  /** Returns an array of {@code size} elements that are 0. */
   private static void copy(
       MemorySegment bytes, long at, boolean bigEndian, Object array, int to, int n) {
     ByteOrder order = bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
