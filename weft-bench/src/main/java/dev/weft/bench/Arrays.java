@@ -64,6 +64,7 @@ public final class Arrays implements Benchmark {
         for (String peer : List.of("numpy", "dask")) {
           peers.put(peer, new PeerSession("arrays.py", peer, "" + settings.threads(), "" + scale));
         }
+        peers.put("openblas", new PeerSession("openblas.py", "" + settings.threads(), "" + scale));
       }
       double triad = Double.NaN;
       if (settings.wants(TRIAD) || settings.wants("x + y, kept")) {

@@ -40,7 +40,7 @@ record Operation(
   /**
    * A goal.
    *
-   * @param peer "numpy" or "dask"
+   * @param peer "numpy", "dask" or "openblas"
    * @param times how many times as fast as it
    */
   record Goal(String peer, double times) {}
