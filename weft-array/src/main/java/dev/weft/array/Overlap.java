@@ -38,4 +38,24 @@ public record Overlap(int before, int after, Blocks.Boundary boundary, double va
   boolean isOpen() {
     return boundary == Blocks.Boundary.NONE;
   }
+
+  /**
+   * Returns which of the {@code n} elements of an axis is seen at place {@code at}, which may be
+   * outside; -1 if it is the number there.
+   */
+  long source(long at, long n) {
+    if (at >= 0 && at < n) {
+      return at;
+    }
+    return switch (boundary) {
+      case PERIODIC -> Math.floorMod(at, n);
+      case NEAREST -> Math.clamp(at, 0, n - 1);
+      case REFLECT -> {
+        long turned = Math.floorMod(at, 2 * n);
+        yield turned < n ? turned : 2 * n - 1 - turned;
+      }
+      case CONSTANT -> -1;
+      case NONE -> throw new IllegalStateException("nothing is outside: " + at + " of " + n);
+    };
+  }
 }

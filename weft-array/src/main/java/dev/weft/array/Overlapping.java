@@ -18,10 +18,25 @@ final class Overlapping {
 
   static IllegalArgumentException depths(String depths, DArray x) {
     return new IllegalArgumentException(
-        "mapOverlap needs one depth an axis, not below 0: depth="
+        "an overlap needs one depth an axis, not below 0: depth="
             + depths
             + ", shape="
             + Axes.text(x.shape()));
+  }
+
+  /** Returns the same overlap on both sides of each axis. */
+  static List<Overlap> each(DArray x, int[] depth, Blocks.Boundary boundary, double value) {
+    var overlaps = new ArrayList<Overlap>();
+    for (int d : depth) {
+      if (d < 0) {
+        throw depths(Arrays.toString(depth), x);
+      }
+      overlaps.add(new Overlap(d, d, boundary, value));
+    }
+    if (depth.length != x.rank()) {
+      throw depths(Arrays.toString(depth), x);
+    }
+    return overlaps;
   }
 
   private static DArray padded(DArray x, List<Overlap> overlaps) {

@@ -118,19 +118,8 @@ final class Surrounded implements Serializable {
 
   /** Returns where in {@code near} the element is that stands at {@code at}; -1 for a number. */
   private int place(int axis, long at, Region near) {
-    long n = shape[axis];
-    if (at >= 0 && at < n) {
-      return (int) (at - near.from(axis));
-    }
-    return switch (overlaps[axis].boundary()) {
-      case NEAREST -> (int) (Math.clamp(at, 0, n - 1) - near.from(axis));
-      case REFLECT -> {
-        long turned = Math.floorMod(at, 2 * n);
-        yield (int) ((turned < n ? turned : 2 * n - 1 - turned) - near.from(axis));
-      }
-      case CONSTANT -> -1;
-      case PERIODIC, NONE -> throw new IllegalStateException("nothing outside: " + at);
-    };
+    long source = overlaps[axis].source(at, shape[axis]);
+    return source < 0 ? -1 : (int) (source - near.from(axis));
   }
 
   private void fill(Block block, Region near, int[][] places, Object array) {

@@ -108,7 +108,7 @@ class BlocksTest {
     DArray grown = x.overlap(List.of(Overlap.of(1, Boundary.NONE), Overlap.none()));
     assertThat(grown.chunks().getFirst().sizes()).containsExactly(3, 4, 2);
     assertThatThrownBy(() -> x.overlap(List.of(Overlap.none())))
-        .hasMessageStartingWith("mapOverlap needs one depth an axis, not below 0: depth=[Overlap");
+        .hasMessageStartingWith("an overlap needs one depth an axis, not below 0: depth=[Overlap");
     assertThatThrownBy(() -> Overlap.of(-1, Boundary.NONE))
         .hasMessage("an overlap must not be below 0: before=-1, after=-1");
   }

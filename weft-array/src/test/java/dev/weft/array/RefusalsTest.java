@@ -127,7 +127,7 @@ class RefusalsTest {
               () -> X.set(V.greater(1), 0)),
           // boundaries and blocks
           refusal(
-              "mapOverlap needs one depth an axis, not below 0: depth=[1], shape=(3, 4)",
+              "an overlap needs one depth an axis, not below 0: depth=[1], shape=(3, 4)",
               () -> X.mapOverlap(new int[] {1}, Blocks.Boundary.REFLECT, 0, (block, _) -> block)),
           refusal(
               "pad needs something to add, not NONE",

@@ -128,6 +128,27 @@ final class Operations {
                             0,
                             (block, _) -> stencil(block)))
             .goal("dask", 3));
+    all.add(
+        Operation.kept(
+                "3-point stencil by rows",
+                Operations::places,
+                in ->
+                    in.x()
+                        .stencil(
+                            new int[] {1, 0},
+                            dev.weft.array.Blocks.Boundary.NEAREST,
+                            0,
+                            Operations::means))
+            .goal("dask", 3));
+  }
+
+  private static void means(double[][] rows, double[] mean) {
+    double[] above = rows[0];
+    double[] here = rows[1];
+    double[] below = rows[2];
+    for (int j = 0; j < mean.length; j++) {
+      mean[j] = (above[j] + here[j] + below[j]) / 3;
+    }
   }
 
   static NDArray stencil(NDArray block) {
