@@ -91,17 +91,12 @@ public final class Fft {
         List.of(x.astype(DType.FLOAT64).expr()),
         Math.min(own, points),
         true,
+        true,
         points,
         (fourier, out, boxes) -> {
           double factor = norm.norm.factor(points, false);
           return Strands.along(
-              a,
-              rank,
-              boxes,
-              out,
-              fourier.half(),
-              points,
-              (line, at) -> fourier.forwardHalf(line, at, factor));
+              a, rank, boxes, out, fourier.half(), points, new Half(fourier, points, factor));
         });
   }
 
@@ -127,6 +122,7 @@ public final class Fft {
         parts(x),
         Math.min(points, length / 2 + 1),
         false,
+        true,
         length,
         (fourier, out, boxes) -> {
           double factor = norm.norm.factor(length, true);
@@ -156,6 +152,7 @@ public final class Fft {
         real ? List.of(x.astype(DType.FLOAT64).expr()) : parts(x),
         Math.min(own, points),
         true,
+        real,
         points,
         (fourier, out, boxes) -> {
           double factor = norm.norm.factor(points, inverse);
@@ -198,8 +195,28 @@ public final class Fft {
 
     @Override
     public boolean make(
-        double[] real, int realAt, double[] imag, int imagAt, int n, double[] line, int at) {
-      return n == points && fourier.ofParts(real, realAt, imag, imagAt, inverse, line, at, factor);
+        double[] real,
+        int realAt,
+        double[] imag,
+        int imagAt,
+        int step,
+        int n,
+        double[] line,
+        int at) {
+      return n == points && fourier.of(real, realAt, imag, imagAt, step, inverse, line, at, factor);
+    }
+  }
+
+  /** Transforms lines of real numbers into halves. */
+  private record Half(Fourier fourier, int points, double factor) implements Strands.Making {
+    @Override
+    public void make(double[] line, int at) {
+      fourier.forwardHalf(line, at, factor);
+    }
+
+    @Override
+    public boolean make(double[] values, int from, int n, double[] line, int at) {
+      return n == points && fourier.halfOf(values, from, line, at, factor);
     }
   }
 
@@ -215,6 +232,7 @@ public final class Fft {
    * @param layout of its numbers
    * @param used the elements along the axis that are read
    * @param complex whether the result is
+   * @param real whether the result is not, or what is transformed
    * @param points the length of the transforms
    */
   private static DArray of(
@@ -225,6 +243,7 @@ public final class Fft {
       List<Expr> args,
       long used,
       boolean complex,
+      boolean real,
       int points,
       Making making) {
     var idle = new Idle<Fourier>();
@@ -238,7 +257,7 @@ public final class Fft {
             stored,
             DType.FLOAT64,
             args,
-            new Regional.Cost(0, (Fourier.bytes(points) + Strands.bytes(points)) / bytes),
+            new Regional.Cost(0, (Fourier.bytes(points, real) + Strands.bytes(points)) / bytes),
             (arg, _, out) -> {
               Region box = Pairs.narrowed(out, rank).with(axis, 0, out.size() == 0 ? 0 : used);
               return args.get(arg).layout().rank() > rank ? Pairs.all(box) : box;

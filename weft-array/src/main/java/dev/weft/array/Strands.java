@@ -34,11 +34,24 @@ final class Strands {
     void make(double[] values, int at);
 
     /**
-     * Makes the line that begins at {@code at} of {@code n} complex numbers whose parts lie apart,
-     * each in one piece; false if it makes lines in place alone.
+     * Makes the line that begins at {@code at} of {@code n} complex numbers, the real parts of
+     * which lie {@code step} elements apart from {@code realAt} on, and the others likewise; false
+     * if it makes lines in place alone.
      */
     default boolean make(
-        double[] real, int realAt, double[] imag, int imagAt, int n, double[] values, int at) {
+        double[] real,
+        int realAt,
+        double[] imag,
+        int imagAt,
+        int step,
+        int n,
+        double[] line,
+        int at) {
+      return false;
+    }
+
+    /** As the other, of {@code n} real numbers in one piece. */
+    default boolean make(double[] values, int from, int n, double[] line, int at) {
       return false;
     }
   }
@@ -194,7 +207,7 @@ final class Strands {
   /** Makes {@code n} neighbouring lanes. */
   private void some(int n, int[] from, int target) {
     int begin = direct ? target : 0;
-    if (ofParts(n, from, begin)) {
+    if (whereTheyLie(n, from, begin)) {
       if (!direct) {
         put(n, target);
       }
@@ -224,15 +237,20 @@ final class Strands {
     }
   }
 
-  /** Makes lines of parts that lie apart where they lie, if that can be. */
-  private boolean ofParts(int n, int[] from, int begin) {
-    boolean made =
-        parts.length == 2 && parts[0].stride[axis] == 1 && parts[1].stride[axis] == 1 && used > 1;
+  /** Makes lines of what is read where it lies, if that can be. */
+  private boolean whereTheyLie(int n, int[] from, int begin) {
+    int step = parts[0].stride[axis];
+    int last = parts.length - 1;
+    boolean made = used > 1 && step > 0 && step <= 1 + last && parts[last].stride[axis] == step;
     for (int line = 0; made && line < n; line++) {
-      int real = from[0] + (n == 1 ? 0 : line * parts[0].stride[side]);
-      int imag = from[1] + (n == 1 ? 0 : line * parts[1].stride[side]);
+      int first = from[0] + (n == 1 ? 0 : line * parts[0].stride[side]);
+      int second = from[last] + (n == 1 ? 0 : line * parts[last].stride[side]);
       int at = begin + line * apart;
-      made = making.make(parts[0].values, real, parts[1].values, imag, used, lines, at);
+      double[] values = parts[0].values;
+      made =
+          last == 0
+              ? making.make(values, first, used, lines, at)
+              : making.make(values, first, parts[1].values, second, step, used, lines, at);
     }
     return made;
   }

@@ -6,8 +6,9 @@ import org.jtransforms.fft.DoubleFFT_1D;
 
 /**
  * Discrete Fourier transforms of one length, of lines of complex numbers as pairs (real,
- * imaginary). An object holds tables of that length and serves one thread at a time. Powers of two
- * from 1024 to 65536, of real numbers twice those, are {@link SplitFourier}'s, others JTransforms'.
+ * imaginary). An object holds tables of that length and serves one thread at a time. Products of
+ * twos, threes and fives from 512 to 65536 are {@link SplitFourier}'s, products of two such ones
+ * {@link LongFourier}'s, of real numbers twice those; others are JTransforms'.
  *
  * <p>Forward is the sum of x[j] exp(-2 pi i j k / n), not scaled; inverse has the other sign and is
  * not scaled either: {@link Norm} says by what to multiply.
@@ -16,8 +17,10 @@ public final class Fourier {
   private final int n;
   private @Nullable DoubleFFT_1D any;
   private @Nullable SplitFourier full;
-  private @Nullable SplitFourier halves;
+  private @Nullable Fourier halves; // of n / 2 numbers, which n real ones are taken for
+  private @Nullable LongFourier parts;
   private double[] cosine = {}; // of the n-th parts of the circle, beside halves
+  private double[] sine = {}; // of minus these
 
   /** Which direction is scaled, as NumPy names it. */
   public enum Norm {
@@ -50,9 +53,31 @@ public final class Fourier {
     this.n = n;
   }
 
-  /** Returns an upper bound of the bytes of tables, and of what a transform of n points takes. */
-  public static long bytes(int n) {
+  /**
+   * Returns an upper bound of the bytes of tables, and of what a transform of n points takes.
+   *
+   * @param real whether the points, or what they are transformed into, are real numbers
+   */
+  public static long bytes(int n, boolean real) {
+    if (real && hasHalves(n)) {
+      return bytes(n / 2, false) + 4L * n + 4096;
+    }
+    if (!real && SplitFourier.fits(n)) {
+      return 80L * n + 4096;
+    }
+    if (!real && LongFourier.fits(n)) {
+      return LongFourier.bytes(n);
+    }
     return (Integer.bitCount(n) == 1 ? 80L : 240L) * n + 4096; // others are made of longer ones
+  }
+
+  /** Returns whether there are transforms of n complex numbers but for JTransforms'. */
+  private static boolean fits(int n) {
+    return SplitFourier.fits(n) || LongFourier.fits(n);
+  }
+
+  private static boolean hasHalves(int n) {
+    return n % 2 == 0 && fits(n / 2);
   }
 
   private DoubleFFT_1D any() {
@@ -72,57 +97,68 @@ public final class Fourier {
     return full;
   }
 
+  /** Returns transforms of n numbers that are too many for {@link #full}; null if none. */
+  private @Nullable LongFourier parts() {
+    if (parts == null && LongFourier.fits(n)) {
+      parts = new LongFourier(n);
+    }
+    return parts;
+  }
+
   /** Returns transforms of n / 2 numbers, which n real ones are taken for; null if none. */
-  private @Nullable SplitFourier halves() {
-    if (halves == null && n % 2 == 0 && SplitFourier.fits(n / 2)) {
-      halves = new SplitFourier(n / 2);
-      cosine = SplitFourier.cosine(n);
+  private @Nullable Fourier halves() {
+    if (halves == null && hasHalves(n)) {
+      halves = new Fourier(n / 2);
+      cosine = new double[n / 4 + 1];
+      sine = new double[n / 4 + 1];
+      Roots.first(n, cosine, sine);
     }
     return halves;
   }
 
   /** Transforms n pairs, from {@code at} on, in place, and multiplies by {@code factor}. */
   public void forward(double[] pairs, int at, double factor) {
-    SplitFourier split = full();
-    if (split != null) {
-      split.transform(pairs, at, false);
-    } else {
+    if (!of(pairs, at, pairs, at + 1, 2, false, pairs, at, factor)) {
       any().complexForward(pairs, at);
+      scale(pairs, at, 2 * n, factor);
     }
-    scale(pairs, at, 2 * n, factor);
   }
 
   /**
-   * Transforms n complex numbers whose parts lie apart into the n pairs from {@code at} on, and
-   * multiplies by {@code factor}; false if that is not faster than to make pairs of them first.
+   * Transforms n complex numbers into the n pairs from {@code at} on, and multiplies by {@code
+   * factor}; false if they have to be there before ({@link #forward}, {@link #inverse}).
+   *
+   * @param real what has the real parts, {@code step} elements apart, and {@code imag} the others
    */
-  public boolean ofParts(
+  public boolean of(
       double[] real,
       int realAt,
       double[] imag,
       int imagAt,
+      int step,
       boolean inverse,
       double[] pairs,
       int at,
       double factor) {
     SplitFourier split = full();
-    if (split == null) {
-      return false;
+    if (split != null) {
+      split.transform(real, realAt, imag, imagAt, step, pairs, at, inverse, factor);
+      return true;
     }
-    split.transform(real, realAt, imag, imagAt, pairs, at, inverse);
-    scale(pairs, at, 2 * n, factor);
-    return true;
+    LongFourier parts = parts();
+    if (parts != null) {
+      parts.transform(real, realAt, imag, imagAt, step, pairs, at, inverse, factor);
+      return true;
+    }
+    return false;
   }
 
   /** As {@link #forward}, with the other sign. */
   public void inverse(double[] pairs, int at, double factor) {
-    SplitFourier split = full();
-    if (split != null) {
-      split.transform(pairs, at, true);
-    } else {
+    if (!of(pairs, at, pairs, at + 1, 2, true, pairs, at, factor)) {
       any().complexInverse(pairs, at, false);
+      scale(pairs, at, 2 * n, factor);
     }
-    scale(pairs, at, 2 * n, factor);
   }
 
   /** Transforms n real numbers, given in the first n of 2n places, into n pairs. */
@@ -145,11 +181,7 @@ public final class Fourier {
    * 1 pairs of their transform; the others mirror them.
    */
   public void forwardHalf(double[] places, int at, double factor) {
-    SplitFourier split = halves();
-    if (split != null) {
-      split.transform(places, at, false);
-      apart(places, at);
-      scale(places, at, half(), factor);
+    if (halfOf(places, at, places, at, factor)) {
       return;
     }
     any().realForward(places, at);
@@ -163,6 +195,16 @@ public final class Fourier {
     scale(places, at, half(), factor);
   }
 
+  /** As {@link #forwardHalf}, of numbers that lie elsewhere; false if they must not. */
+  public boolean halfOf(double[] values, int from, double[] places, int at, double factor) {
+    Fourier half = halves();
+    if (half == null || !half.of(values, from, values, from + 1, 2, false, places, at, factor)) {
+      return false;
+    }
+    apart(places, at);
+    return true;
+  }
+
   /**
    * Makes the pairs of n real numbers of those of n / 2 complex ones, whose real parts are the even
    * and whose imaginary parts the odd ones.
@@ -173,7 +215,6 @@ public final class Fourier {
     z[at + n + 1] = 0;
     z[at] = sum;
     z[at + 1] = 0;
-    double[] c = cosine;
     for (int k = 1; k <= n / 4; k++) {
       int i = at + 2 * k;
       int j = at + n - 2 * k;
@@ -181,8 +222,8 @@ public final class Fourier {
       double evenImag = 0.5 * (z[i + 1] - z[j + 1]);
       double oddReal = 0.5 * (z[i + 1] + z[j + 1]);
       double oddImag = 0.5 * (z[j] - z[i]);
-      double wr = c[k];
-      double wi = c[k + n / 4];
+      double wr = cosine[k];
+      double wi = sine[k];
       double turnedReal = wr * oddReal - wi * oddImag;
       double turnedImag = wr * oddImag + wi * oddReal;
       z[i] = evenReal + turnedReal;
@@ -197,7 +238,6 @@ public final class Fourier {
     double difference = z[at] - z[at + n];
     z[at] += z[at + n];
     z[at + 1] = difference;
-    double[] c = cosine;
     for (int k = 1; k <= n / 4; k++) {
       int i = at + 2 * k;
       int j = at + n - 2 * k;
@@ -205,8 +245,8 @@ public final class Fourier {
       double evenImag = z[i + 1] - z[j + 1];
       double turnedReal = z[i] - z[j];
       double turnedImag = z[i + 1] + z[j + 1];
-      double wr = c[k];
-      double wi = c[k + n / 4];
+      double wr = cosine[k];
+      double wi = sine[k];
       double oddReal = turnedReal * wr + turnedImag * wi;
       double oddImag = turnedImag * wr - turnedReal * wi;
       z[i] = evenReal - oddImag;
@@ -221,11 +261,10 @@ public final class Fourier {
    * pairs they are; the imaginary part of the first, and for an even n of the last, is taken as 0.
    */
   public void inverseHalf(double[] places, int at, double factor) {
-    SplitFourier split = halves();
-    if (split != null) {
+    Fourier half = halves();
+    if (half != null) {
       together(places, at);
-      split.transform(places, at, true);
-      scale(places, at, n, factor);
+      half.inverse(places, at, factor);
       return;
     }
     if (n > 1) { // of an even n the real part of the last, of an odd its imaginary part

@@ -1,19 +1,26 @@
 package dev.weft.array.linalg;
 
 /**
- * The forward discrete Fourier transform of n complex numbers, n a power of two, in loops that the
- * JIT vectorises.
+ * The forward discrete Fourier transform of n complex numbers, n a product of twos, threes and
+ * fives, in loops that the JIT vectorises.
  *
  * <p>The n = rows x columns numbers are rows of real and of imaginary parts. A transform of each
  * column, factors, and a transform of each row give all of it (Bailey's four steps); the rows are
  * turned into columns before. A transform of columns adds and subtracts whole rows, four at a time
- * (radix 4, decimation in frequency), each an array of its own, so that every loop runs at offset
- * 0; it leaves the rows in the order of their reversed digits, of which only the numbers are known.
- * An object holds 48 bytes for each of the n numbers, and serves one thread at a time.
+ * where it can (decimation in frequency), each an array of its own, so that every loop runs at
+ * offset 0; it leaves the rows in the order of their reversed digits, of which only the numbers are
+ * known. An object holds 64 bytes for each of the n numbers, and serves one thread at a time.
  */
 final class SplitFourier {
+  private static final double SINE_3 = Math.sqrt(0.75); // of a third of the circle
+  private static final double COSINE_5 = (Math.sqrt(5) - 1) / 4; // of a fifth of it
+  private static final double COSINE_5_2 = -(Math.sqrt(5) + 1) / 4; // of two fifths
+  private static final double SINE_5 = StrictMath.sin(0.4 * Math.PI);
+  private static final double SINE_5_2 = StrictMath.sin(0.2 * Math.PI);
+
   private final int n;
   private final double[] cosine; // of 2 pi k / n, for k below n
+  private final double[] sine; // of minus that
   private final double[][] real;
   private final double[][] imag;
   private final double[][] turnedReal;
@@ -22,18 +29,39 @@ final class SplitFourier {
   private final double[][] factorImag;
   private final int[] rowOf;
   private final int[] turnedRowOf;
+  private double[][] rowRoots = {}; // the roots of the first numbers of the rows, and
+  private double[][] columnRoots = {}; // how those along a row differ from it
 
   /** Returns whether there are transforms of n numbers, and they stay in the second cache. */
   static boolean fits(int n) {
-    return Integer.bitCount(n) == 1 && n >= 1 << 10 && n <= 1 << 16;
+    return n >= 1 << 9 && n <= 1 << 16 && isSmooth(n);
+  }
+
+  private static boolean isSmooth(int n) {
+    int rest = n;
+    while (rest > 1) {
+      int radix = radix(rest);
+      if (rest % radix != 0) {
+        return false;
+      }
+      rest /= radix;
+    }
+    return true;
+  }
+
+  /** Returns by how many a transform of some length is divided first. */
+  private static int radix(int length) {
+    return length % 4 == 0 ? 4 : length % 2 == 0 ? 2 : length % 3 == 0 ? 3 : 5;
   }
 
   /** Makes the tables. */
   SplitFourier(int n) {
     this.n = n;
-    int columns = 1 << (Integer.numberOfTrailingZeros(n) / 2);
+    int columns = columns(n);
     int rows = n / columns;
-    cosine = cosine(n);
+    cosine = new double[n];
+    sine = new double[n];
+    Roots.first(n, cosine, sine);
     real = new double[rows][columns];
     imag = new double[rows][columns];
     turnedReal = new double[columns][rows];
@@ -42,8 +70,8 @@ final class SplitFourier {
     factorImag = new double[rows][columns];
     for (int k = 0; k < rows; k++) {
       for (int j = 0; j < columns; j++) {
-        factorReal[k][j] = factorReal(n, j * k);
-        factorImag[k][j] = factorImag(n, j * k);
+        factorReal[k][j] = cosine[j * k];
+        factorImag[k][j] = sine[j * k];
       }
     }
     rowOf = new int[rows];
@@ -52,29 +80,21 @@ final class SplitFourier {
     order(turnedRowOf, 0, columns, 0, 1);
   }
 
-  /** Returns the cosines of the n-th parts of the circle, those that mirror each other alike. */
-  static double[] cosine(int n) {
-    double[] c = new double[n];
-    double part = 2 * Math.PI / n;
-    for (int k = 0; k <= n / 4; k++) {
-      c[k] = k <= n / 8 ? StrictMath.cos(part * k) : StrictMath.sin(part * (n / 4 - k));
+  /** Returns a divisor of n near its root, by preference one that fills vectors, as n by it. */
+  private static int columns(int n) {
+    int root = (int) Math.sqrt(n);
+    for (int full = 8; full > 1; full /= 2) {
+      for (int columns = root; columns >= root / 2; columns--) {
+        if (n % columns == 0 && columns % full == 0 && n / columns % full == 0) {
+          return columns;
+        }
+      }
     }
-    for (int k = n / 4 + 1; k <= n / 2; k++) {
-      c[k] = -c[n / 2 - k];
+    int columns = root;
+    while (n % columns != 0) {
+      columns--;
     }
-    for (int k = n / 2 + 1; k < n; k++) {
-      c[k] = c[n - k];
-    }
-    return c;
-  }
-
-  /** Returns the real part of exp(-2 pi i k / length); length divides n. */
-  private double factorReal(int length, int k) {
-    return cosine[k * (n / length) & (n - 1)];
-  }
-
-  private double factorImag(int length, int k) {
-    return cosine[k * (n / length) + n / 4 & (n - 1)];
+    return columns;
   }
 
   /** Finds the row that holds each number: of those {@code first}, {@code first + step}, ... */
@@ -83,7 +103,7 @@ final class SplitFourier {
       rowOf[first] = row;
       return;
     }
-    int radix = length % 4 == 0 ? 4 : 2;
+    int radix = radix(length);
     int rest = length / radix;
     for (int r = 0; r < radix; r++) {
       order(rowOf, row + r * rest, rest, first + r * step, radix * step);
@@ -91,36 +111,63 @@ final class SplitFourier {
   }
 
   /**
-   * Transforms n pairs from {@code at} on in place.
+   * Transforms n complex numbers into n pairs from {@code at} on, where they may lie themselves.
    *
+   * @param re what has the real parts, {@code step} elements apart from {@code reAt} on
    * @param inverse whether with the other sign: the parts are exchanged before and after
+   * @param factor by what the pairs are multiplied
    */
-  void transform(double[] pairs, int at, boolean inverse) {
-    int rows = real.length;
-    int columns = turnedReal.length;
-    double[][] first = inverse ? imag : real;
-    double[][] second = inverse ? real : imag;
-    for (int row = 0; row < rows; row++) {
-      part(pairs, at + 2 * row * columns, columns, first[row], second[row]);
-    }
-    rest(pairs, at, inverse);
+  void transform(
+      double[] re,
+      int reAt,
+      double[] im,
+      int imAt,
+      int step,
+      double[] pairs,
+      int at,
+      boolean inverse,
+      double factor) {
+    take(re, reAt, im, imAt, step, inverse);
+    rest(pairs, at, inverse, factor, false);
   }
 
-  /** As the other, of numbers whose parts lie apart, into n pairs from {@code at} on. */
+  /**
+   * Transforms n pairs, and multiplies number k by the k-th power of {@code roots}' power {@code
+   * step}, into n pairs from {@code at} on.
+   */
   void transform(
-      double[] re, int reAt, double[] im, int imAt, double[] pairs, int at, boolean inverse) {
-    int columns = turnedReal.length;
-    double[][] first = inverse ? imag : real;
-    double[][] second = inverse ? real : imag;
-    for (int row = 0; row < real.length; row++) {
-      System.arraycopy(re, reAt + row * columns, first[row], 0, columns);
-      System.arraycopy(im, imAt + row * columns, second[row], 0, columns);
+      double[] from, int fromAt, double[] pairs, int at, boolean inverse, Roots roots, long step) {
+    take(from, fromAt, from, fromAt + 1, 2, inverse);
+    if (rowRoots.length == 0) {
+      rowRoots = new double[2][turnedReal.length];
+      columnRoots = new double[2][real.length];
     }
-    rest(pairs, at, inverse);
+    roots.powers(step, columnRoots[0], columnRoots[1]);
+    roots.powers(step * real.length, rowRoots[0], rowRoots[1]);
+    rest(pairs, at, inverse, 1, true);
+  }
+
+  private void take(double[] re, int reAt, double[] im, int imAt, int step, boolean inverse) {
+    int columns = turnedReal.length;
+    for (int row = 0; row < real.length; row++) {
+      double[] first = inverse ? imag[row] : real[row];
+      double[] second = inverse ? real[row] : imag[row];
+      int from = reAt + row * columns * step;
+      int with = imAt + row * columns * step;
+      if (step == 1) {
+        System.arraycopy(re, from, first, 0, columns);
+        System.arraycopy(im, with, second, 0, columns);
+      } else {
+        for (int i = 0; i < columns; i++) {
+          first[i] = re[from + i * step];
+          second[i] = im[with + i * step];
+        }
+      }
+    }
   }
 
   /** Transforms the numbers that the rows hold. */
-  private void rest(double[] pairs, int at, boolean inverse) {
+  private void rest(double[] pairs, int at, boolean inverse, double factor, boolean roots) {
     int rows = real.length;
     int columns = turnedReal.length;
     columns(real, imag, rows, columns);
@@ -135,27 +182,27 @@ final class SplitFourier {
     double[][] second = inverse ? turnedReal : turnedImag;
     for (int k = 0; k < columns; k++) {
       int row = turnedRowOf[k];
-      pair(first[row], second[row], rows, pairs, at + 2 * k * rows);
+      if (roots) {
+        double wr = rowRoots[0][k];
+        double wi = rowRoots[1][k];
+        root(rows, wr, wi, columnRoots[0], columnRoots[1], turnedReal[row], turnedImag[row]);
+      }
+      pair(first[row], second[row], rows, pairs, at + 2 * k * rows, factor);
     }
   }
 
-  private static void part(double[] pairs, int at, int n, double[] real, double[] imag) {
+  private static void pair(
+      double[] real, double[] imag, int n, double[] pairs, int at, double factor) {
     for (int i = 0; i < n; i++) {
-      real[i] = pairs[at + 2 * i];
-      imag[i] = pairs[at + 2 * i + 1];
-    }
-  }
-
-  private static void pair(double[] real, double[] imag, int n, double[] pairs, int at) {
-    for (int i = 0; i < n; i++) {
-      pairs[at + 2 * i] = real[i];
-      pairs[at + 2 * i + 1] = imag[i];
+      pairs[at + 2 * i] = real[i] * factor;
+      pairs[at + 2 * i + 1] = imag[i] * factor;
     }
   }
 
   /** Writes number k of every row, as the rows are ordered, to a row of its own. */
   private void turn(double[][] from, double[][] to) {
-    for (int k = 0; k < from.length; k += 8) {
+    int k = 0;
+    for (; k <= from.length - 8; k += 8) {
       double[] r0 = from[rowOf[k]];
       double[] r1 = from[rowOf[k + 1]];
       double[] r2 = from[rowOf[k + 2]];
@@ -176,32 +223,137 @@ final class SplitFourier {
         row[k + 7] = r7[j];
       }
     }
+    for (; k < from.length; k++) {
+      double[] row = from[rowOf[k]];
+      for (int j = 0; j < to.length; j++) {
+        to[j][k] = row[j];
+      }
+    }
   }
 
   /** Transforms all columns. */
   private void columns(double[][] re, double[][] im, int rows, int width) {
     int length = rows;
-    for (; length >= 4; length /= 4) {
-      int quarter = length / 4;
+    while (length > 1) {
+      int radix = radix(length);
+      int part = length / radix;
+      int circle = n / length; // a length-th part of the circle, in the tables
       for (int from = 0; from < rows; from += length) {
-        for (int j = 0; j < quarter; j++) {
+        for (int j = 0; j < part; j++) {
           int a = from + j;
-          int b = a + quarter;
-          int c = b + quarter;
-          int d = c + quarter;
-          four(width, re[a], im[a], re[b], im[b], re[c], im[c], re[d], im[d]);
-          if (j > 0) {
-            scale(width, factorReal(length, j), factorImag(length, j), re[b], im[b]);
-            scale(width, factorReal(length, 2 * j), factorImag(length, 2 * j), re[c], im[c]);
-            scale(width, factorReal(length, 3 * j), factorImag(length, 3 * j), re[d], im[d]);
+          int b = a + part;
+          int c = b + part;
+          int d = c + part;
+          int w = j * circle;
+          switch (radix) {
+            case 4 -> {
+              four(width, re[a], im[a], re[b], im[b], re[c], im[c], re[d], im[d]);
+              scale(width, w, re[b], im[b]);
+              scale(width, 2 * w, re[c], im[c]);
+              scale(width, 3 * w, re[d], im[d]);
+            }
+            case 2 -> {
+              two(width, re[a], im[a], re[b], im[b]);
+              scale(width, w, re[b], im[b]);
+            }
+            case 3 -> {
+              three(width, re[a], re[b], re[c]);
+              three(width, im[a], im[b], im[c]);
+              mirrored(width, w, 2 * w, re[b], im[b], re[c], im[c]);
+            }
+            default -> {
+              int e = d + part;
+              five(width, re[a], re[b], re[c], re[d], re[e]);
+              five(width, im[a], im[b], im[c], im[d], im[e]);
+              mirrored(width, w, 4 * w, re[b], im[b], re[e], im[e]);
+              mirrored(width, 2 * w, 3 * w, re[c], im[c], re[d], im[d]);
+            }
           }
         }
       }
+      length = part;
     }
-    if (length == 2) {
-      for (int a = 0; a < rows; a += 2) {
-        two(width, re[a], im[a], re[a + 1], im[a + 1]);
-      }
+  }
+
+  /** Multiplies by the number that {@code k} is the place of in the tables. */
+  private void scale(int width, int k, double[] re, double[] im) {
+    if (k > 0) {
+      scale(width, cosine[k], sine[k], re, im);
+    }
+  }
+
+  /** Makes, of one of the parts of three rows, their sum and what {@link #mirrored} takes. */
+  private static void three(int n, double[] a, double[] b, double[] c) {
+    for (int i = 0; i < n; i++) {
+      double x = a[i];
+      double sum = b[i] + c[i];
+      double difference = b[i] - c[i];
+      a[i] = x + sum;
+      b[i] = Math.fma(sum, -0.5, x);
+      c[i] = difference * SINE_3;
+    }
+  }
+
+  /** As {@link #three}, of five rows: b goes with e, and c with d. */
+  private static void five(int n, double[] a, double[] b, double[] c, double[] d, double[] e) {
+    for (int i = 0; i < n; i++) {
+      double x = a[i];
+      double near = b[i] + e[i];
+      double far = c[i] + d[i];
+      double nearLess = b[i] - e[i];
+      double farLess = c[i] - d[i];
+      a[i] = x + (near + far);
+      b[i] = Math.fma(near, COSINE_5, Math.fma(far, COSINE_5_2, x));
+      c[i] = Math.fma(near, COSINE_5_2, Math.fma(far, COSINE_5, x));
+      d[i] = Math.fma(nearLess, SINE_5_2, farLess * -SINE_5);
+      e[i] = Math.fma(nearLess, SINE_5, farLess * SINE_5_2);
+    }
+  }
+
+  /**
+   * Makes of m and s the numbers m - i s and m + i s, and multiplies them by those that {@code k}
+   * and {@code l} are the places of in the tables.
+   */
+  private void mirrored(int n, int k, int l, double[] mr, double[] mi, double[] sr, double[] si) {
+    if (k == 0) {
+      mirrored(n, mr, mi, sr, si);
+    } else {
+      mirrored(n, cosine[k], sine[k], cosine[l], sine[l], mr, mi, sr, si);
+    }
+  }
+
+  private static void mirrored(int n, double[] mr, double[] mi, double[] sr, double[] si) {
+    for (int i = 0; i < n; i++) {
+      double re = mr[i];
+      double im = mi[i];
+      double x = sr[i];
+      double y = si[i];
+      mr[i] = re + y;
+      mi[i] = im - x;
+      sr[i] = re - y;
+      si[i] = im + x;
+    }
+  }
+
+  private static void mirrored(
+      int n,
+      double kr,
+      double ki,
+      double lr,
+      double li,
+      double[] mr,
+      double[] mi,
+      double[] sr,
+      double[] si) {
+    for (int i = 0; i < n; i++) {
+      double ar = mr[i] + si[i];
+      double ai = mi[i] - sr[i];
+      double br = mr[i] - si[i];
+      double bi = mi[i] + sr[i];
+      mr[i] = Math.fma(ar, kr, -(ai * ki));
+      mi[i] = Math.fma(ar, ki, ai * kr);
+      sr[i] = Math.fma(br, lr, -(bi * li));
+      si[i] = Math.fma(br, li, bi * lr);
     }
   }
 
@@ -264,6 +416,19 @@ final class SplitFourier {
       double y = im[i];
       re[i] = x * wr[i] - y * wi[i];
       im[i] = x * wi[i] + y * wr[i];
+    }
+  }
+
+  /** Multiplies by the products of a number and those of a row. */
+  private static void root(
+      int n, double wr, double wi, double[] vr, double[] vi, double[] re, double[] im) {
+    for (int i = 0; i < n; i++) {
+      double x = re[i];
+      double y = im[i];
+      double p = Math.fma(vr[i], wr, -(vi[i] * wi));
+      double q = Math.fma(vr[i], wi, vi[i] * wr);
+      re[i] = Math.fma(x, p, -(y * q));
+      im[i] = Math.fma(x, q, y * p);
     }
   }
 }

@@ -257,20 +257,36 @@ final class LinearAlgebraTest {
   }
 
   @ParameterizedTest(name = "n={0}")
-  @ValueSource(ints = {1 << 10, 1 << 11, 1 << 12, 1 << 13, 1 << 14, 1 << 15, 1 << 16})
-  void transforms_ofPowersOfTwo_areThoseOfJTransforms(int n) {
+  @ValueSource(
+      ints = {
+        1 << 9, 1 << 10, 1 << 11, 1 << 12, 1 << 13, 1 << 14, 1 << 15, 1 << 16, 540, 1000, 2187,
+        3125, 5120, 9600, 1 << 18, 576 * 600, 625 * 729
+      })
+  void transforms_ofTwosThreesAndFives_areThoseOfJTransforms(int n) {
     double[] x = random(15, 2 * n + 3);
     double[] ours = x.clone();
     double[] others = x.clone();
-    new Fourier(n).forward(ours, 3, 1);
+    var fourier = new Fourier(n);
+    fourier.forward(ours, 3, 1);
     new DoubleFFT_1D(n).complexForward(others, 3);
     assertClose(ours, others, 1e-11);
-    new Fourier(n).inverse(ours, 3, 1.0 / n);
+
+    double[] real = new double[n + 1];
+    double[] imag = new double[n + 2];
+    for (int i = 0; i < n; i++) {
+      real[i + 1] = x[2 * i + 3];
+      imag[i + 2] = x[2 * i + 4];
+    }
+    double[] ofParts = x.clone();
+    assertThat(fourier.of(real, 1, imag, 2, 1, false, ofParts, 3, 1)).isTrue();
+    assertThat(Arrays.equals(ofParts, ours)).isTrue();
+
+    fourier.inverse(ours, 3, 1.0 / n);
     assertClose(ours, x, 1e-13);
   }
 
   @ParameterizedTest(name = "n={0}")
-  @ValueSource(ints = {1, 2, 3, 8, 60, 97, 1024, 2048, 4096, 1 << 17})
+  @ValueSource(ints = {1, 2, 3, 8, 60, 97, 1024, 1080, 2048, 4096, 4374, 1 << 17, 1 << 18, 1 << 19})
   void forwardReal_isForwardOfRealPairs(int n) {
     double[] x = random(13, n);
     double[] places = random(14, 2 * n); // what is beyond the numbers is not read
