@@ -13,7 +13,12 @@ import java.util.List;
  */
 public sealed interface Reductions permits DArray, KeepDims {
 
-  /** Returns the sum; of integers in 64 bits, wrapping; of floating point compensated. */
+  /**
+   * Returns the sum; of integers in 64 bits, wrapping; of floating point compensated: the error
+   * does not grow with how many there are. Numbers that lie in memory are added plainly in short
+   * runs, as NumPy does, and only what runs of at most 128 come to with compensation; see {@link
+   * Fold#SUM}.
+   */
   default DArray sum(int... axes) {
     return fold(Fold.SUM, 0, axes);
   }

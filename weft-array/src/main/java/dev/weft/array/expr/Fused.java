@@ -12,7 +12,6 @@ import dev.weft.array.layout.Region;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -135,14 +134,13 @@ final class Fused implements Serializable {
     }
     long bytes = madeBytes(region.shape());
     long step = Math.max(1, region.length(axis) / Math.ceilDiv(bytes, PIECE));
-    var partials = new ArrayList<Partial>();
-    Partial total = null;
-    for (long at = region.from(axis); at < region.to(axis); at += step) {
+    long first = region.from(axis) + step;
+    Partial total = reduce(region.with(axis, region.from(axis), first), reads);
+    for (long at = first; at < region.to(axis); at += step) {
       Region piece = region.with(axis, at, Math.min(region.to(axis), at + step));
-      Partial next = reduce(piece, reads);
-      total = total == null ? next : Partial.combine(List.of(total, next));
+      total = Partial.combine(List.of(total, reduce(piece, reads)));
     }
-    return java.util.Objects.requireNonNull(total, partials::toString);
+    return total;
   }
 
   /** Returns the longest folded axis if a block of {@code lengths} should be taken in pieces. */

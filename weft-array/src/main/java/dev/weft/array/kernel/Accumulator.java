@@ -86,7 +86,7 @@ abstract class Accumulator {
       add(x, sum, lost, n);
     }
 
-    private static void add(double[] x, double[] sum, double[] lost, int n) {
+    static void add(double[] x, double[] sum, double[] lost, int n) {
       for (int i = 0; i < n; i++) {
         double a = sum[i];
         double b = x[i];

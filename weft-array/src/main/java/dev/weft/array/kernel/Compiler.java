@@ -322,7 +322,7 @@ final class Compiler {
   }
 
   /** The accumulator of a term of doubles other than a place. */
-  static Accumulator accumulator(Term term, double[] values) {
+  private static Accumulator accumulator(Term term, double[] values) {
     return switch (term.fold()) {
       case SUM, MEAN -> new Accumulator.Sum(values);
       case VARIANCE -> new Accumulator.Variance(values);

@@ -72,7 +72,7 @@ final class Evaluator {
     work = compiler.work();
     isWoven = loops != null;
     tile = new Tile(sources.size() + 1);
-    runs = program.reduces() ? Runs.of(program) : null;
+    runs = program.reduces() ? Runs.of(program, sources) : null;
   }
 
   List<Block> map(Chunk chunk, Operand... operands) {
@@ -150,8 +150,13 @@ final class Evaluator {
     Nest nest = nest(chunk, reduced, operands, base);
     Serializable[][] states;
     if (runs != null && runs.fits(nest)) {
-      double[] values = (double[]) tile.operands[0].block().array();
-      states = runs.fold(nest, base, values, places);
+      List<double[]> arrays = new ArrayList<>();
+      for (Compiler.Source source : sources) {
+        if (source.input() >= 0) {
+          arrays.add((double[]) tile.operands[source.input()].block().array());
+        }
+      }
+      states = runs.fold(nest, base, arrays, places);
     } else {
       states = new Serializable[accumulators.length][];
       for (int k = 0; k < states.length; k++) {

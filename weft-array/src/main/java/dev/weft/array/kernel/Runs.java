@@ -7,181 +7,245 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds of one input of float64 and of nothing that is computed from it, where its numbers lie in
- * memory one after the other. They go from there straight into the accumulators, in the same tiles
- * as elsewhere, since taking each tile through the steps of a program would cost more than the fold
- * itself.
+ * Folds of inputs of float64, or of sums of the product of two or of squares, where the numbers lie
+ * in memory one after the other. They are folded where they lie, since taking each tile through the
+ * steps of a program would cost more than the fold itself.
  */
 final class Runs {
-  /** Columns whose states stay in the second cache. */
-  private static final int COLUMNS = 1 << 15;
+  /** Numbers that are in the first cache when the next of several terms takes them. */
+  private static final int STRETCH = 2048;
+
+  /** Shorter rows are better taken several at a time, as tiles do. */
+  private static final int SHORT = 64;
+
+  /** The same where columns are folded. */
+  private static final int NARROW = 256;
+
+  /** What a term folds: an input, or its product with another or with itself. */
+  private record Factors(int input, int other) {}
 
   private final @Nullable Search search;
-  private final List<Term> terms;
-  private final double[] register = new double[Nest.REGISTER];
-  private final List<Accumulator[]> tiles = new ArrayList<>(); // of one row, where columns are kept
-  private final Accumulator[] accumulators;
+  private final Cursor[] cursors; // of the sources
+  private final List<Along> along = new ArrayList<>();
+  private final List<Down> down = new ArrayList<>();
 
-  private Runs(@Nullable Search search, List<Term> terms) {
+  private Runs(List<Compiler.Source> sources, @Nullable Search search) {
     this.search = search;
-    this.terms = terms;
-    this.accumulators = search == null ? newAccumulators() : new Accumulator[0];
+    cursors = sources.stream().map(_ -> new Cursor()).toArray(Cursor[]::new);
   }
 
-  private Accumulator[] newAccumulators() {
-    return terms.stream()
-        .map(term -> Compiler.accumulator(term, register))
-        .toArray(Accumulator[]::new);
-  }
-
-  /** The way for a program; null if it needs its steps. */
-  static @Nullable Runs of(Program program) {
-    List<Instruction> code = program.code();
-    if (code.isEmpty()
-        || !(code.getFirst() instanceof Instruction.Load load)
-        || load.type() != DType.FLOAT64) {
-      return null;
-    }
+  /** The way for a program with these sources; null if it needs its steps. */
+  static @Nullable Runs of(Program program, List<Compiler.Source> sources) {
     List<Term> terms = program.terms();
     Term first = terms.getFirst();
     if (first.place() >= 0) {
-      Instruction place = code.get(first.place());
+      Instruction place = program.code().get(first.place());
       boolean known =
           place instanceof Instruction.Position || place instanceof Instruction.Coordinate;
-      return terms.size() == 1 && code.size() == 2 && first.register() == 0 && known
-          ? new Runs(new Search(first.fold() == Fold.ARGMAX), terms)
+      return known && terms.size() == 1 && load(program, first.register()) >= 0
+          ? new Runs(sources, new Search(first.fold() == Fold.ARGMAX))
           : null;
     }
-    return code.size() == 1 && terms.stream().allMatch(term -> term.place() < 0)
-        ? new Runs(null, terms)
-        : null;
+    Runs runs = new Runs(sources, null);
+    for (Term term : terms) {
+      Factors factors = term.place() < 0 ? factors(program, term.register()) : null;
+      if (factors == null || !runs.add(term.fold(), factors, sources)) {
+        return null;
+      }
+    }
+    return runs;
   }
 
-  /** Whether the loops go along memory: source 0 is the input, 1 the place if one is asked for. */
-  boolean fits(Nest nest) {
-    return isDown(nest) || isAlong(nest);
+  private static @Nullable Factors factors(Program program, int register) {
+    Instruction code = program.code().get(register);
+    int x = load(program, register);
+    int y = -1;
+    if (code instanceof Instruction.Apply1 square && square.operation() == Unary.SQUARE) {
+      x = load(program, square.x());
+      y = x;
+    } else if (code instanceof Instruction.Apply2 product
+        && product.operation() == Binary.MULTIPLY) {
+      x = load(program, product.x());
+      y = load(program, product.y());
+      x = y < 0 ? -1 : x;
+    }
+    return x < 0 ? null : new Factors(x, y);
   }
 
-  /** Whether rows are folded that lie in memory one number after the other. */
-  private static boolean isAlong(Nest nest) {
-    int last = nest.loops() - 1;
-    return !nest.empty
-        && nest.reduced[last]
-        && nest.stride[0][last] == 1
-        && nest.length[last] >= nest.tileColumns
-        && nest.tileRows == 1;
+  /** Which input of float64 a register is loaded from; -1 if none. */
+  private static int load(Program program, int register) {
+    return program.code().get(register) instanceof Instruction.Load load
+            && load.type() == DType.FLOAT64
+        ? load.input()
+        : -1;
   }
 
-  /** Whether columns are folded that lie in memory row by row. */
-  private boolean isDown(Nest nest) {
-    return search == null
-        && !nest.empty
-        && nest.loops() == 2
-        && nest.reduced[0]
-        && !nest.reduced[1]
-        && nest.stride[0][1] == 1
-        && nest.stride[1][1] == 1
-        && nest.length[1] >= nest.tileColumns
-        && nest.tileRows == 1
-        && nest.length[1] <= COLUMNS;
-  }
-
-  /** The states after all has been folded; {@code base} says where each source starts. */
-  Serializable[][] fold(Nest nest, long[] base, double[] x, int places) {
-    Serializable[][] states = start(places);
-    if (isDown(nest)) {
-      down(nest, (int) base[0], x, states);
+  /** Adds the two ways for a fold; answers whether there are such. */
+  private boolean add(Fold fold, Factors factors, List<Compiler.Source> sources) {
+    Cursor x = cursors[sources.indexOf(new Compiler.Source(factors.input(), -1))];
+    Cursor factor =
+        factors.other() < 0
+            ? null
+            : cursors[sources.indexOf(new Compiler.Source(factors.other(), -1))];
+    boolean sums = fold == Fold.SUM || fold == Fold.MEAN;
+    if (sums) {
+      along.add(new Along.Sum(x, factor));
+      down.add(new Down.Sum(x, factor));
+    } else if (factor == null && fold == Fold.VARIANCE) {
+      along.add(new Along.Variance(x));
+      down.add(new Down.Variance(x));
+    } else if (factor == null && (fold == Fold.MIN || fold == Fold.MAX)) {
+      along.add(new Along.Extreme(x, fold == Fold.MAX));
+      down.add(new Down.Extreme(x, fold == Fold.MAX));
     } else {
-      run(nest, base, x);
+      return false;
     }
-    return states;
+    return true;
   }
 
-  /** Goes through whole rows, so that memory is read from one end to the other. */
-  private void down(Nest nest, int base, double[] x, Serializable[][] states) {
-    int columns = nest.length[1];
-    int width = nest.tileColumns;
-    int count = Math.ceilDiv(columns, width);
-    while (tiles.size() < count) {
-      tiles.add(newAccumulators());
-    }
-    for (int row = 0; row < nest.length[0]; row++) {
-      int at = base + (int) (row * nest.stride[0][0]);
-      for (int t = 0; t < count; t++) {
-        int n = Math.min(width, columns - t * width);
-        System.arraycopy(x, at + t * width, register, 0, n);
-        for (Accumulator accumulator : tiles.get(t)) {
-          if (row == 0) {
-            accumulator.first(n);
-          } else {
-            accumulator.next(n);
-          }
-        }
-      }
-    }
-    for (int t = 0; t < count; t++) {
-      int n = Math.min(width, columns - t * width);
-      for (int k = 0; k < states.length; k++) {
-        Accumulator accumulator = tiles.get(t)[k];
-        Serializable[] some = accumulator.start(n);
-        for (int column = 0; column < n; column++) {
-          accumulator.fold(column, 1, 1, column);
-        }
-        for (int s = 0; s < some.length; s++) {
-          System.arraycopy(some[s], 0, states[k][s], t * width, n);
-        }
-      }
-    }
-  }
-
-  private Serializable[][] start(int places) {
-    if (search != null) {
-      return new Serializable[][] {search.start(places)};
-    }
-    Serializable[][] states = new Serializable[accumulators.length][];
-    for (int k = 0; k < states.length; k++) {
-      states[k] = accumulators[k].start(places);
-    }
-    return states;
-  }
-
-  private void run(Nest nest, long[] base, double[] x) {
+  /** Whether the last loop goes along memory in all inputs, and is worth it. */
+  boolean fits(Nest nest) {
     int last = nest.loops() - 1;
-    int length = nest.length[last];
-    int result = base.length - 1;
+    if (nest.empty) {
+      return false;
+    }
+    if (search != null) {
+      return nest.reduced[last]
+          && nest.stride[0][last] == 1
+          && nest.length[last] >= nest.tileColumns
+          && nest.tileRows == 1;
+    }
+    boolean fits =
+        nest.reduced[last]
+            ? nest.length[last] >= SHORT
+            : nest.length[last] >= NARROW && reducedLoop(nest) >= 0;
+    for (int s = 0; s < cursors.length; s++) {
+      fits &= nest.stride[s][last] == 1;
+    }
+    return fits;
+  }
+
+  /** The innermost loop that is reduced; -1 if none is. */
+  private static int reducedLoop(Nest nest) {
+    int loop = nest.loops() - 1;
+    while (loop >= 0 && !nest.reduced[loop]) {
+      loop--;
+    }
+    return loop;
+  }
+
+  /**
+   * The states after all has been folded.
+   *
+   * @param base where every source starts, and the result
+   * @param arrays those of the sources that are inputs
+   */
+  Serializable[][] fold(Nest nest, long[] base, List<double[]> arrays, int places) {
+    for (int s = 0; s < arrays.size(); s++) {
+      cursors[s].array = arrays.get(s);
+    }
+    Serializable[][] states;
+    if (search != null) {
+      states = new Serializable[][] {search.start(places)};
+      search(nest, base, search);
+    } else if (nest.reduced[nest.loops() - 1]) {
+      states = along.stream().map(fold -> fold.start(places)).toArray(Serializable[][]::new);
+      along(nest, base);
+    } else {
+      states = down.stream().map(fold -> fold.start(places)).toArray(Serializable[][]::new);
+      down(nest, base);
+    }
+    for (Cursor cursor : cursors) {
+      cursor.clear();
+    }
+    return states;
+  }
+
+  private void search(Nest nest, long[] base, Search search) {
+    int last = nest.loops() - 1;
     int[] position = new int[last + 1];
     do {
-      boolean first = true;
+      int to = (int) at(nest, base, position, 2);
       do {
         int at = (int) at(nest, base, position, 0);
-        if (search != null) {
-          int to = (int) at(nest, base, position, result);
-          search.take(x, at, length, at(nest, base, position, 1), nest.stride[1][last], to);
-        } else {
-          take(x, at, length, nest.tileColumns, first);
-          first = false;
-        }
-      } while (advance(nest, position, true));
-      int width = Math.min(nest.tileColumns, length);
-      for (Accumulator accumulator : accumulators) {
-        accumulator.fold(0, 1, width, (int) at(nest, base, position, result));
-      }
-    } while (advance(nest, position, false));
+        long place = at(nest, base, position, 1);
+        search.take(cursors[0].array, at, nest.length[last], place, nest.stride[1][last], to);
+      } while (advance(nest, position, true, last));
+    } while (advance(nest, position, false, last));
   }
 
-  private void take(double[] x, int from, int count, int width, boolean first) {
-    boolean start = first;
-    for (int at = from; at < from + count; at += width) {
-      int n = Math.min(width, from + count - at);
-      System.arraycopy(x, at, register, 0, n);
-      for (Accumulator accumulator : accumulators) {
-        if (start) {
-          accumulator.first(n);
-        } else {
-          accumulator.next(n);
+  private void along(Nest nest, long[] base) {
+    int last = nest.loops() - 1;
+    int[] position = new int[last + 1];
+    do {
+      for (Along fold : along) {
+        fold.begin();
+      }
+      do {
+        move(nest, base, position, last);
+        int n;
+        for (int from = 0; from < nest.length[last]; from += n) {
+          n = Math.min(STRETCH, nest.length[last] - from);
+          for (Along fold : along) {
+            fold.take(n);
+          }
+          for (Cursor cursor : cursors) {
+            cursor.at += n;
+          }
+        }
+      } while (advance(nest, position, true, last));
+      int place = (int) at(nest, base, position, cursors.length);
+      for (Along fold : along) {
+        fold.end(place);
+      }
+    } while (advance(nest, position, false, last));
+  }
+
+  private void down(Nest nest, long[] base) {
+    int last = nest.loops() - 1;
+    int rowLoop = reducedLoop(nest);
+    int columns = nest.length[last];
+    int width = Math.ceilDiv(columns, Math.ceilDiv(columns, Nest.TILE));
+    int[] position = new int[last + 1];
+    do {
+      for (int from = 0; from < columns; from += width) {
+        int n = Math.min(width, columns - from);
+        for (Down fold : down) {
+          fold.begin(n);
+        }
+        position[last] = from;
+        do {
+          move(nest, base, position, rowLoop);
+          rows(nest.length[rowLoop], n);
+        } while (advance(nest, position, true, rowLoop));
+        int place = (int) at(nest, base, position, cursors.length);
+        for (Down fold : down) {
+          fold.end(place, n);
         }
       }
-      start = false;
+      position[last] = 0;
+    } while (advance(nest, position, false, last));
+  }
+
+  /** Takes so many rows of a strip, from where the cursors are. */
+  private void rows(int count, int n) {
+    int rows;
+    for (int row = 0; row < count; row += rows) {
+      rows = count - row < Chains.ROWS ? 1 : Chains.ROWS;
+      for (Down fold : down) {
+        fold.take(rows, n);
+      }
+      for (Cursor cursor : cursors) {
+        cursor.at += rows * cursor.way;
+      }
+    }
+  }
+
+  /** Puts the cursors at a position, from where rows are a step of a loop apart. */
+  private void move(Nest nest, long[] base, int[] position, int rowLoop) {
+    for (int s = 0; s < cursors.length; s++) {
+      cursors[s].at = (int) at(nest, base, position, s);
+      cursors[s].way = (int) nest.stride[s][rowLoop];
     }
   }
 
@@ -193,10 +257,10 @@ final class Runs {
     return at;
   }
 
-  /** Goes on in the loops of one sort but the last; false when all are back at 0. */
-  private static boolean advance(Nest nest, int[] position, boolean reduced) {
-    for (int k = position.length - 2; k >= 0; k--) {
-      if (nest.reduced[k] == reduced) {
+  /** Goes on in the loops of one sort but the one left out; false when all are back at 0. */
+  private static boolean advance(Nest nest, int[] position, boolean reduced, int without) {
+    for (int k = position.length - 1; k >= 0; k--) {
+      if (k != without && nest.reduced[k] == reduced) {
         if (++position[k] < nest.length[k]) {
           return true;
         }

@@ -48,7 +48,8 @@ final class Search {
     }
   }
 
-  private static double largest(double[] x, int from, int n) {
+  /** The largest of some; NaN if one is. */
+  static double largest(double[] x, int from, int n) {
     double most = x[from];
     for (int i = from; i < from + n; i++) {
       most = Math.max(most, x[i]);
@@ -56,7 +57,8 @@ final class Search {
     return most;
   }
 
-  private static double smallest(double[] x, int from, int n) {
+  /** The smallest of some; NaN if one is. */
+  static double smallest(double[] x, int from, int n) {
     double least = x[from];
     for (int i = from; i < from + n; i++) {
       least = Math.min(least, x[i]);
