@@ -18,12 +18,14 @@ public final class Doorbell {
   /** Creates a bell that nobody listens for. */
   public Doorbell() {}
 
-  /** Wakes the thread that sleeps here, if one does or is about to. */
-  public void ring() {
+  /** Wakes the thread that sleeps here, if one does or is about to; returns whether one does. */
+  public boolean ring() {
     Thread thread = asleep;
-    if (thread != null) {
-      LockSupport.unpark(thread);
+    if (thread == null) {
+      return false;
     }
+    LockSupport.unpark(thread);
+    return true;
   }
 
   /**

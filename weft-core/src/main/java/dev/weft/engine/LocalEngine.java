@@ -196,6 +196,36 @@ public final class LocalEngine implements Engine {
     return store;
   }
 
+  /** Returns whether a lease waits for any of the seats. */
+  boolean hasQueued() {
+    for (int i = 0; i < seats.size(); i++) {
+      if (seats.get(i).hasQueued()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Takes a lease that waits for any of the seats, to be executed by the calling thread. */
+  Seat.@Nullable Assigned takeQueued() {
+    for (int i = 0; i < seats.size(); i++) {
+      Seat.@Nullable Assigned assigned = seats.get(i).take();
+      if (assigned != null) {
+        return assigned;
+      }
+    }
+    return null;
+  }
+
+  /** Wakes the thread of one seat, if any sleeps. */
+  void wakeAny() {
+    for (int i = 0; i < seats.size(); i++) {
+      if (seats.get(i).wake()) {
+        return;
+      }
+    }
+  }
+
   boolean isClosed() {
     return closed;
   }

@@ -7,7 +7,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker of the local engine: a queue of leases, and one thread that is at work on it.
+ * A worker of the local engine: a queue of leases, and one thread that is at work on it. A thread
+ * whose queue is empty takes what waits in the queues of others.
  *
  * <p>A thread that waits within a task steps aside: another one serves the queue meanwhile, and the
  * scheduler knows of one more slot. When the wait is over both are at work, until one of them has
@@ -17,6 +18,11 @@ final class Seat {
 
   /*
    * A thread that ends a lease while there are two leaves; so at most one ever sleeps here.
+   *
+   * The scheduler queues a short lease behind another one where no worker is free. Which of them is
+   * free first it cannot know: a thread may be kept from its processor for milliseconds. Whoever
+   * puts a lease behind one that is being executed wakes a thread that sleeps elsewhere, and a thread
+   * looks into all queues before it sleeps, so no lease waits while a thread does.
    */
 
   /** A lease and what its runner needs to know of it. */
@@ -32,11 +38,12 @@ final class Seat {
   private final AtomicInteger lent = new AtomicInteger();
   private final Doorbell bell = new Doorbell();
   private final BooleanSupplier idle;
+  private volatile boolean busy; // a lease is being executed
 
   Seat(LocalEngine engine, int worker) {
     this.engine = engine;
     this.worker = worker;
-    idle = () -> queue.isEmpty() && !engine.isClosed();
+    idle = () -> !engine.hasQueued() && !engine.isClosed();
   }
 
   int worker() {
@@ -53,7 +60,17 @@ final class Seat {
       return;
     }
     queue.add(assigned);
-    bell.ring();
+    if (!bell.ring() && busy) {
+      engine.wakeAny();
+    }
+  }
+
+  boolean hasQueued() {
+    return !queue.isEmpty();
+  }
+
+  @Nullable Assigned take() {
+    return queue.poll();
   }
 
   /** Starts a thread on this seat. */
@@ -94,34 +111,38 @@ final class Seat {
     if (!crew.leaveIfSurplus()) {
       return false;
     }
-    if (!queue.isEmpty()) { // it may have been added while two of us looked
-      bell.ring();
+    if (hasQueued()) { // it may have been added while two of us looked
+      wake();
     }
     return true;
   }
 
   private @Nullable Assigned await() {
+    @Nullable Assigned assigned = engine.takeQueued();
     long until = System.nanoTime() + SPIN_NANOS;
-    while (System.nanoTime() < until) {
-      @Nullable Assigned assigned = queue.poll();
-      if (assigned != null) {
-        return assigned;
-      }
+    while (assigned == null && System.nanoTime() < until) {
       Thread.onSpinWait();
+      assigned = queue.poll();
     }
-    bell.sleep(idle);
-    return queue.poll();
+    if (assigned == null) {
+      bell.sleep(idle);
+      assigned = queue.poll();
+    }
+    return assigned == null ? engine.takeQueued() : assigned;
   }
 
   private void execute(Runner runner, Assigned assigned) {
     long started = engine.isListening() ? System.nanoTime() : 0;
+    busy = true;
     @Nullable End end = runner.run(assigned.work);
+    busy = false;
     engine.leaseEnded(assigned, end, worker, runner, started);
   }
 
   /** The calling thread, which is at work here, is going to wait. */
   void lend() {
-    engine.resize(worker, 1 + lent.incrementAndGet());
+    lent.incrementAndGet();
+    tellSlots();
     if (crew.stepAside()) {
       serve();
     }
@@ -130,11 +151,22 @@ final class Seat {
   /** The calling thread has waited, and goes on. */
   void takeBack() {
     crew.come();
-    engine.resize(worker, 1 + lent.decrementAndGet());
+    lent.decrementAndGet();
+    tellSlots();
   }
 
-  void wake() {
-    bell.ring();
+  /** What is told last is true: whoever finds that the number has changed meanwhile tells again. */
+  private void tellSlots() {
+    int told;
+    do {
+      told = lent.get();
+      engine.resize(worker, 1 + told);
+    } while (told != lent.get());
+  }
+
+  /** Wakes the thread of the seat; returns whether it slept. */
+  boolean wake() {
+    return bell.ring();
   }
 
   /** Executes leases on the calling thread until there are none; for an engine without threads. */

@@ -28,6 +28,7 @@ public final class Lease {
   long work; // of bytes, what running takes
   long budget;
   double estimate;
+  boolean measured = true; // the estimate rests on how long parts of every step took before
   boolean live = true;
   private int backupOf = -1;
   long epoch; // of the scheduler when it was granted
@@ -53,6 +54,7 @@ public final class Lease {
       if (lists == null) lists = new int @Nullable [stages.length][];
       lists[count] = list;
     }
+    measured &= s.partNanos >= 0;
     count++;
     parts += to - from;
   }
@@ -74,6 +76,7 @@ public final class Lease {
     copy.work = work;
     copy.budget = budget;
     copy.estimate = estimate;
+    copy.measured = measured;
     copy.epoch = epoch; // what is to be dropped was found out then
     copy.backupOf = this.id;
     copy.twin = this;

@@ -391,7 +391,7 @@ public final class Scheduler {
       makeHungry(worker);
     } else if (hungry.isEmpty()) {
       while (worker.outstanding < 2 * worker.slots
-          && worker.lastEstimate < options.horizonNanos()
+          && worker.busyFor < options.horizonNanos()
           && run(worker, false, true)) {}
     }
   }

@@ -11,7 +11,7 @@ final class Worker {
   final Machine machine;
   int slots;
   int outstanding; // leases that occupy a slot, or wait for one
-  double lastEstimate; // of the lease that occupied a slot last
+  double busyFor; // how long the lease that occupied a slot last may take
   int waiting; // leases that occupy none
   boolean hungry; // known to have a free slot
   boolean idle; // known to have room for leases that wait
@@ -41,7 +41,7 @@ final class Worker {
       waiting++;
     } else {
       outstanding++;
-      lastEstimate = lease.estimate;
+      busyFor = lease.measured ? lease.estimate : Double.POSITIVE_INFINITY;
     }
     machine.occupy(lease.kind().resources);
     leases.add(lease);

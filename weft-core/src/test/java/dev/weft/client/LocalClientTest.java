@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,29 @@ class LocalClientTest {
       for (TaskFuture<Boolean> future : futures) {
         assertThat(future.result()).isTrue();
       }
+    }
+  }
+
+  @Test
+  void aTaskThatLastsLong_keepsNoneWaitingWhileAThreadIsFree() {
+    int tasks = 64;
+    var others = new CountDownLatch(tasks - 1);
+    try (Client client = Client.local(2)) {
+      List<TaskFuture<Boolean>> futures =
+          client.map(
+              i -> {
+                long until = System.nanoTime() + 300_000; // more than a lease should take, so one
+                while (System.nanoTime() < until) { // has one task, and another behind it
+                  Thread.onSpinWait();
+                }
+                if (i == 40) {
+                  return others.await(30, TimeUnit.SECONDS);
+                }
+                others.countDown();
+                return true;
+              },
+              IntStream.range(0, tasks).boxed().toList());
+      assertThat(futures).allMatch(future -> future.result());
     }
   }
 

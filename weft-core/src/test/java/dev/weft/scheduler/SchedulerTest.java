@@ -298,6 +298,22 @@ class SchedulerTest {
   }
 
   @Test
+  void nothingIsQueued_behindALeaseOfPartsThatNobodyHasSeenRun() {
+    join(0, 1, PLENTY, Map.of());
+    join(1, 1, PLENTY, Map.of());
+    submit(0, Graph.of(stage("quick", 1_000, Needs.NONE)), "quick");
+    while (!running.isEmpty()) {
+      Lease lease = running.remove();
+      tell(new Stimulus.LeaseDone(lease, 100 * lease.parts()));
+    }
+    submit(1, Graph.of(stage("slow", 4, Needs.NONE)), "slow");
+    assertThat(running).extracting(Lease::worker).containsExactlyInAnyOrder(0, 1);
+    Lease first = running.remove();
+    tell(new Stimulus.LeaseDone(first, 10_000_000)); // by now it is known
+    assertThat(running).extracting(Lease::worker).containsExactlyInAnyOrder(0, 1);
+  }
+
+  @Test
   void partsThatWait_occupyNoSlot() {
     join(0, 1, PLENTY, Map.of());
     var graph = Graph.of(stage("fetch", 20, Needs.NONE.waiting()), stage("count", 1, Needs.NONE));
