@@ -2,32 +2,59 @@ package dev.weft.array;
 
 import dev.weft.array.kernel.Block;
 import dev.weft.array.layout.DType;
+import java.io.Serializable;
 
 /**
- * Numbers of the gamma distribution with scale 1 (Marsaglia and Tsang, 2000): normal numbers are
- * cubed and some refused. Each element has a generator of its own, SplitMix64, which starts from
- * the uniform number at its place.
+ * Numbers of the gamma distribution with scale 1, and what is made of them (Marsaglia and Tsang,
+ * 2000): normal numbers are cubed and some refused. Each element has a generator of its own,
+ * SplitMix64, which starts from the uniform number at its place.
  */
 final class GammaDraws {
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
   private long state;
 
+  /** How an element is drawn. */
+  @FunctionalInterface
+  interface Drawing extends Serializable {
+    double draw(GammaDraws draws);
+  }
+
   private GammaDraws(double uniform) {
     state = ((long) (uniform * 0x1p53)) * 0xd1342543de82ef95L;
   }
 
-  /** Returns a number for each uniform one; {@code shape} is above 0. */
-  static NDArray of(NDArray uniform, double shape) {
+  /** Returns a number for each uniform one. */
+  static NDArray of(NDArray uniform, Drawing drawing) {
     double[] x = uniform.toDoubleArray();
     double[] drawn = new double[x.length];
     for (int i = 0; i < drawn.length; i++) {
-      drawn[i] = new GammaDraws(x[i]).gamma(shape);
+      drawn[i] = drawing.draw(new GammaDraws(x[i]));
     }
     return new NDArray(Block.wrap(DType.FLOAT64, drawn, uniform.shape()));
   }
 
-  private double gamma(double shape) {
+  /**
+   * Returns a number of the beta distribution, of two of the gamma distribution; where both shapes
+   * are small these may be too small to be numbers, so there by Jöhnk's method (1964), which
+   * refuses pairs of powers whose sum is above 1.
+   */
+  double beta(double a, double b) {
+    while (a <= 1 && b <= 1) {
+      double x = StrictMath.log(uniform()) / a;
+      double y = StrictMath.log(uniform()) / b;
+      double most = Math.max(x, y);
+      double sum = StrictMath.exp(x - most) + StrictMath.exp(y - most);
+      if (most + StrictMath.log(sum) <= 0) {
+        return StrictMath.exp(x - most) / sum;
+      }
+    }
+    double x = gamma(a);
+    return x / (x + gamma(b));
+  }
+
+  /** Returns a number of the gamma distribution; {@code shape} is above 0. */
+  double gamma(double shape) {
     if (shape < 1) {
       return gamma(shape + 1) * StrictMath.pow(uniform(), 1 / shape);
     }
@@ -43,7 +70,8 @@ final class GammaDraws {
     }
   }
 
-  private double normal() {
+  /** Returns a number of the standard normal distribution. */
+  double normal() {
     double radius = Math.sqrt(-2 * StrictMath.log(uniform()));
     return radius * StrictMath.cos(2 * Math.PI * uniform());
   }

@@ -126,6 +126,18 @@ public final class Joining {
     return concat(wide.length > 0 && wide[0].rank() > 1 ? 1 : 0, wide);
   }
 
+  /** Returns the arrays behind each other: along a third axis, vectors as rows. */
+  public static DArray dstack(DArray... arrays) {
+    DArray[] deep = new DArray[arrays.length];
+    for (int k = 0; k < deep.length; k++) {
+      deep[k] = arrays[k];
+      while (deep[k].rank() < 3) {
+        deep[k] = deep[k].expandDims(deep[k].rank() < 2 ? 0 : 2);
+      }
+    }
+    return concat(2, deep);
+  }
+
   /**
    * Returns rows of arrays put together: those of a row along the last axis, the rows along the
    * last but one.

@@ -41,8 +41,14 @@ public sealed interface Ordering permits DArray {
     return Lanewise.sorted(self(), a, descending, false);
   }
 
-  /** Returns the indices along {@code axis} of the elements in order, as int64. */
+  /**
+   * Returns the indices along {@code axis} of the elements in order, as int64; of a single value a
+   * vector of one 0.
+   */
   default DArray argsort(int axis, boolean descending) {
+    if (self().rank() == 0) {
+      return self().reshape(1).argsort(axis, descending);
+    }
     int a = Axes.of("argsort", axis, self().rank());
     if (Lanewise.isVectors(self(), a)) {
       return Lanewise.vectors(self(), a, x -> new DArray(Sorting.of(x.expr(), descending, true)));

@@ -102,6 +102,14 @@ public sealed interface Products permits DArray {
   }
 
   /**
+   * Returns the sum of the products of all elements of both, row by row, of complex numbers with
+   * the conjugates of these.
+   */
+  default DArray vdot(DArray other) {
+    return self().ravel().vecdot(other.ravel(), 0);
+  }
+
+  /**
    * Returns the cross products of the vectors of 3 elements along {@code axis} of both; the other
    * axes are broadcast.
    *

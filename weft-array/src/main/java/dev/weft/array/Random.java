@@ -130,13 +130,208 @@ public final class Random {
       throw new IllegalArgumentException(
           "gamma: k above 0 and a scale from 0 on, not k=" + k + ", scale=" + scale);
     }
+    return drawn("gamma", Double.toString(k), shape, draws -> draws.gamma(k)).multiply(scale);
+  }
+
+  /**
+   * Returns float64 numbers of the beta distribution, from 0 to 1 with mean {@code a / (a + b)}.
+   *
+   * @throws IllegalArgumentException if a or b is not above 0
+   */
+  public DArray beta(double a, double b, long... shape) {
+    checkPositive("beta", "a", a);
+    checkPositive("beta", "b", b);
+    return drawn("beta", a + " " + b, shape, draws -> draws.beta(a, b));
+  }
+
+  /**
+   * Returns float64 numbers of the chi-square distribution: sums of {@code df} squares of normal
+   * numbers.
+   *
+   * @throws IllegalArgumentException if df, the degrees of freedom, is not above 0
+   */
+  public DArray chisquare(double df, long... shape) {
+    checkPositive("chisquare", "df", df);
+    return gamma(df / 2, 2, shape);
+  }
+
+  /**
+   * Returns float64 numbers of Fisher's F distribution: of the quotient of two chi-square numbers,
+   * each divided by its degrees of freedom.
+   *
+   * @throws IllegalArgumentException if degrees of freedom are not above 0
+   */
+  public DArray f(double above, double below, long... shape) {
+    checkPositive("f", "above", above);
+    checkPositive("f", "below", below);
+    return drawn(
+        "f",
+        above + " " + below,
+        shape,
+        draws -> draws.gamma(above / 2) / above / (draws.gamma(below / 2) / below));
+  }
+
+  /**
+   * Returns float64 numbers of Student's t distribution.
+   *
+   * @throws IllegalArgumentException if df, the degrees of freedom, is not above 0
+   */
+  public DArray standardT(double df, long... shape) {
+    checkPositive("standardT", "df", df);
+    return drawn(
+        "standardT",
+        Double.toString(df),
+        shape,
+        draws -> draws.normal() * Math.sqrt(df / 2 / draws.gamma(df / 2)));
+  }
+
+  /** Returns float64 numbers of the standard Cauchy distribution. */
+  public DArray standardCauchy(long... shape) {
+    return open(shape).subtract(0.5).multiply(Math.PI).tan();
+  }
+
+  /**
+   * Returns float64 numbers of the Laplace distribution: mean {@code at}, and exponential with mean
+   * {@code scale} on both sides of it.
+   *
+   * @throws IllegalArgumentException if the scale is negative
+   */
+  public DArray laplace(double at, double scale, long... shape) {
+    checkScale("laplace", scale);
+    DArray u = open(shape);
+    DArray low = u.multiply(2).log();
+    DArray high = DArray.scalar(2.0).subtract(u.multiply(2)).log().negative();
+    return DArray.where(u.less(0.5), low, high).multiply(scale).add(at);
+  }
+
+  /**
+   * Returns float64 numbers of the logistic distribution with mean {@code at}.
+   *
+   * @throws IllegalArgumentException if the scale is negative
+   */
+  public DArray logistic(double at, double scale, long... shape) {
+    checkScale("logistic", scale);
+    DArray u = open(shape);
+    return u.log().subtract(u.negative().log1p()).multiply(scale).add(at);
+  }
+
+  /**
+   * Returns float64 numbers of the Gumbel distribution of largest values with mode {@code at}.
+   *
+   * @throws IllegalArgumentException if the scale is negative
+   */
+  public DArray gumbel(double at, double scale, long... shape) {
+    checkScale("gumbel", scale);
+    return open(shape).log().negative().log().multiply(-scale).add(at);
+  }
+
+  /**
+   * Returns float64 numbers of the Rayleigh distribution with mode {@code scale}.
+   *
+   * @throws IllegalArgumentException if the scale is negative
+   */
+  public DArray rayleigh(double scale, long... shape) {
+    checkScale("rayleigh", scale);
+    return exponential(2, shape).sqrt().multiply(scale);
+  }
+
+  /**
+   * Returns float64 numbers of the Weibull distribution with shape {@code a} and scale 1.
+   *
+   * @throws IllegalArgumentException if a is not above 0
+   */
+  public DArray weibull(double a, long... shape) {
+    checkPositive("weibull", "a", a);
+    return exponential(1, shape).pow(1 / a);
+  }
+
+  /**
+   * Returns float64 numbers of the second Pareto distribution, which begins at 0 and is also known
+   * as Lomax': add 1 for that which begins at 1.
+   *
+   * @throws IllegalArgumentException if a is not above 0
+   */
+  public DArray pareto(double a, long... shape) {
+    checkPositive("pareto", "a", a);
+    return exponential(1, shape).divide(a).expm1();
+  }
+
+  /**
+   * Returns float64 numbers from 0 to 1 whose density goes with {@code a - 1} as the exponent.
+   *
+   * @throws IllegalArgumentException if a is not above 0
+   */
+  public DArray power(double a, long... shape) {
+    checkPositive("power", "a", a);
+    return uniform(shape).pow(1 / a);
+  }
+
+  /**
+   * Returns float64 numbers whose density rises from {@code low} to {@code mode} and falls to
+   * {@code high}.
+   *
+   * @throws IllegalArgumentException if they are not in order, or all the same
+   */
+  public DArray triangular(double low, double mode, double high, long... shape) {
+    if (!(low <= mode && mode <= high && low < high)) {
+      throw new IllegalArgumentException(
+          "triangular: low, mode and high in order, low below high: low="
+              + low
+              + ", mode="
+              + mode
+              + ", high="
+              + high);
+    }
+    DArray u = uniform(shape);
+    DArray rising = u.multiply((high - low) * (mode - low)).sqrt().add(low);
+    DArray rest = DArray.scalar(1.0).subtract(u);
+    DArray falling =
+        DArray.scalar(high).subtract(rest.multiply((high - low) * (high - mode)).sqrt());
+    return DArray.where(u.less((mode - low) / (high - low)), rising, falling);
+  }
+
+  /**
+   * Returns int64 numbers of the geometric distribution: how many times one has to try something
+   * that succeeds with the chance {@code p}, 1 at the least.
+   *
+   * @throws IllegalArgumentException if p is not from 1e-15 to 1
+   */
+  public DArray geometric(double p, long... shape) {
+    if (!(p >= 1e-15 && p <= 1)) {
+      throw new IllegalArgumentException("geometric: a chance from 1e-15 to 1, not p=" + p);
+    }
+    return exponential(1, shape)
+        .divide(-Math.log1p(-p))
+        .ceil()
+        .maximum(DArray.scalar(1.0))
+        .astype(DType.INT64);
+  }
+
+  /** Returns uniform numbers above 0 and below 1. */
+  private DArray open(long... shape) {
+    return uniform(shape).maximum(DArray.scalar(0x1p-54));
+  }
+
+  private static void checkPositive(String what, String name, double value) {
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(what + ": " + name + " above 0, not " + value);
+    }
+  }
+
+  private static void checkScale(String what, double scale) {
+    if (!(scale >= 0 && scale < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(what + ": a scale from 0 on, not " + scale);
+    }
+  }
+
+  /** Returns an array of which each element is drawn by a generator of its own. */
+  private DArray drawn(String name, String text, long[] shape, GammaDraws.Drawing drawing) {
     return ofUniform(
-            "gamma",
-            Double.toString(k),
-            DType.FLOAT64,
-            shape,
-            (_, _, boxes) -> GammaDraws.of(boxes.getFirst(), k))
-        .multiply(scale);
+        name,
+        text,
+        DType.FLOAT64,
+        shape,
+        (_, _, boxes) -> GammaDraws.of(boxes.getFirst(), drawing));
   }
 
   /** Returns an array of which each block is made of uniform numbers at the same places. */

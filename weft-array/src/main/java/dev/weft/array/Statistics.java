@@ -295,6 +295,44 @@ public final class Statistics {
     return cov.divide(deviation.expandDims(1)).divide(deviation.expandDims(0));
   }
 
+  /**
+   * Returns the means of the powers {@code order} of what elements are apart from their mean.
+   *
+   * @param axes the axes to fold; none means all
+   * @throws IllegalArgumentException if the order is negative
+   */
+  public static DArray moment(DArray x, int order, int... axes) {
+    if (order < 0) {
+      throw new IllegalArgumentException("moment: an order below 0: " + order);
+    }
+    return apart(x, axes).pow(order).mean(axes);
+  }
+
+  private static DArray apart(DArray x, int... axes) {
+    DArray real = x.astype(x.dtype().real());
+    return real.subtract(real.keepdims().mean(axes));
+  }
+
+  /**
+   * Returns the third central moments over the standard deviations cubed, both without correction:
+   * above 0 where more lies far above the mean than far below.
+   *
+   * @param axes the axes to fold; none means all
+   */
+  public static DArray skew(DArray x, int... axes) {
+    return moment(x, 3, axes).divide(moment(x, 2, axes).pow(1.5));
+  }
+
+  /**
+   * Returns the fourth central moments over the variances squared, both without correction, less 3:
+   * 0 of the normal distribution.
+   *
+   * @param axes the axes to fold; none means all
+   */
+  public static DArray kurtosis(DArray x, int... axes) {
+    return moment(x, 4, axes).divide(moment(x, 2, axes).square()).subtract(3);
+  }
+
   /** Returns the sums of {@code weights}, as float64, for each whole number in {@code x}. */
   public static DArray bincount(DArray x, DArray weights, int minLength) {
     if (!Arrays.equals(x.shape(), weights.shape())) {

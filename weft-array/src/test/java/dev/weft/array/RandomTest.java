@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class RandomTest {
@@ -21,6 +22,11 @@ class RandomTest {
             random.binomial(20, 0.3, 400),
             random.lognormal(1, 0.5, 400),
             random.gamma(0.7, 2, 400),
+            random.beta(0.5, 3, 400),
+            random.standardT(3, 400),
+            random.laplace(1, 2, 400),
+            random.triangular(0, 1, 4, 400),
+            random.geometric(0.2, 400),
             random.choice(values, 400),
             random.choice(values, chances(), 400),
             random.permutation(400))) {
@@ -88,6 +94,57 @@ class RandomTest {
     assertThat(small.min().compute().item()).isNotNegative();
   }
 
+  /** The largest distance of a distribution's function from what was drawn of it. */
+  private static void checkDrawn(String what, DArray drawn, DoubleUnaryOperator below) {
+    double[] x = drawn.sort(0).compute().toDoubleArray();
+    double apart = 0;
+    for (int i = 0; i < x.length; i++) {
+      apart = Math.max(apart, Math.abs(below.applyAsDouble(x[i]) - (i + 0.5) / x.length));
+    }
+    assertThat(apart).as("Kolmogorov's distance, %s", what).isLessThan(1.95 / Math.sqrt(x.length));
+  }
+
+  @Test
+  void distributions_haveTheirFunctions() {
+    int n = 4_000;
+    checkDrawn("beta", random.beta(2, 3, n), x -> x * x * (6 - 8 * x + 3 * x * x));
+    checkDrawn(
+        "beta of small shapes",
+        random.beta(0.5, 0.5, n),
+        x -> 2 / Math.PI * Math.asin(Math.sqrt(x)));
+    checkDrawn(
+        "beta of one small shape", random.beta(0.5, 2, n), x -> Math.sqrt(x) * (1.5 - x / 2));
+    checkDrawn("chisquare", random.chisquare(4, n), x -> 1 - Math.exp(-x / 2) * (1 + x / 2));
+    checkDrawn("f", random.f(2, 6, n), x -> 1 - Math.pow(1 + x / 3, -3));
+    checkDrawn("standardT", random.standardT(2, n), x -> 0.5 + x / 2 / Math.sqrt(2 + x * x));
+    checkDrawn("standardCauchy", random.standardCauchy(n), x -> 0.5 + Math.atan(x) / Math.PI);
+    checkDrawn(
+        "laplace",
+        random.laplace(1, 2, n),
+        x -> x < 1 ? Math.exp((x - 1) / 2) / 2 : 1 - Math.exp((1 - x) / 2) / 2);
+    checkDrawn("logistic", random.logistic(1, 2, n), x -> 1 / (1 + Math.exp((1 - x) / 2)));
+    checkDrawn("gumbel", random.gumbel(1, 2, n), x -> Math.exp(-Math.exp((1 - x) / 2)));
+    checkDrawn("rayleigh", random.rayleigh(3, n), x -> -Math.expm1(-x * x / 18));
+    checkDrawn("weibull", random.weibull(1.5, n), x -> -Math.expm1(-Math.pow(x, 1.5)));
+    checkDrawn("pareto", random.pareto(3, n), x -> 1 - Math.pow(1 + x, -3));
+    checkDrawn("power", random.power(3, n), x -> x * x * x);
+    checkDrawn(
+        "triangular",
+        random.triangular(-1, 0, 2, n),
+        x -> x < 0 ? (x + 1) * (x + 1) / 3 : 1 - (2 - x) * (2 - x) / 6);
+    double[] tries = Statistics.bincount(random.geometric(0.3, n), 4).compute().toDoubleArray();
+    assertThat(tries[0]).isZero();
+    for (int k = 1; k < 4; k++) {
+      double chance = 0.3 * Math.pow(0.7, k - 1);
+      double spread = Math.sqrt(n * chance * (1 - chance));
+      assertThat(tries[k]).isBetween(n * chance - 5 * spread, n * chance + 5 * spread);
+    }
+    assertThat(random.geometric(1, 9).max().compute().item()).isEqualTo(1);
+    NDArray tiny = random.beta(1e-5, 1e-5, 1000).compute();
+    assertThat(tiny.lazy().isfinite().all().compute().item()).isEqualTo(1);
+    assertThat(tiny.lazy().mean().compute().item()).isBetween(0.42, 0.58);
+  }
+
   @Test
   void lognormal_hasANormalLogarithm() {
     DArray log = random.lognormal(1.5, 0.25, 40_000).log();
@@ -115,6 +172,14 @@ class RandomTest {
         .hasMessage("binomial: n from 0 to 1e9 and p from 0 to 1, not n=3, p=1.5");
     assertThatThrownBy(() -> random.gamma(0, 1, 3))
         .hasMessage("gamma: k above 0 and a scale from 0 on, not k=0.0, scale=1.0");
+    assertThatThrownBy(() -> random.beta(1, Double.NaN, 3)).hasMessage("beta: b above 0, not NaN");
+    assertThatThrownBy(() -> random.laplace(0, -1, 3))
+        .hasMessage("laplace: a scale from 0 on, not -1.0");
+    assertThatThrownBy(() -> random.triangular(0, 3, 2, 3))
+        .hasMessage(
+            "triangular: low, mode and high in order, low below high: low=0.0, mode=3.0, high=2.0");
+    assertThatThrownBy(() -> random.geometric(0, 3))
+        .hasMessage("geometric: a chance from 1e-15 to 1, not p=0.0");
     assertThatThrownBy(() -> random.lognormal(0, -1, 3))
         .hasMessage("lognormal: sigma from 0 on, not -1.0");
     assertThatThrownBy(() -> random.choiceWithoutReplacement(values, 11))

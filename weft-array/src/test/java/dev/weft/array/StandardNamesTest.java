@@ -33,6 +33,13 @@ class StandardNamesTest {
       d = np.array([-np.inf, np.inf, -27.0, 1e-300, 5e-324, 0.0, -0.0, 1e300, np.nan, 1.0, -2e5, 3.7])
       """;
 
+  private static DArray vdotOfComplex(BesideNumPy.Inputs x) {
+    DArray i = DArray.scalar(new Complex(0, 1));
+    DArray f = x.get("f");
+    DArray g = x.get("g");
+    return f.add(g.multiply(2).multiply(i)).vdot(g.subtract(f.multiply(i)));
+  }
+
   @TestFactory
   Stream<DynamicTest> functions_areThoseOfNumPy() throws Exception {
     return new BesideNumPy()
@@ -97,6 +104,21 @@ class StandardNamesTest {
         .check("np.nanargmin(n, axis=1)", x -> x.get("n").nanargmin(1))
         .check("np.nanargmax(n, axis=0)", x -> x.get("n").nanargmax(0))
         .check("np.vstack([v, v])", x -> Joining.vstack(x.get("v"), x.get("v")))
+        .check("np.dstack([f, g])", x -> Joining.dstack(x.get("f"), x.get("g")))
+        .check("np.dstack([v, v])", x -> Joining.dstack(x.get("v"), x.get("v")))
+        .check("np.dstack([t, t])", x -> Joining.dstack(x.get("t"), x.get("t")))
+        .check("np.vdot(f, g)", x -> x.get("f").vdot(x.get("g")))
+        .check("np.vdot(i, i.T.copy())", x -> x.get("i").vdot(x.get("i").transpose()))
+        .check("np.vdot(f + 2j * g, g - 1j * f)", StandardNamesTest::vdotOfComplex)
+        .check("np.argsort(f[2, 1])", x -> x.get("f").get("2, 1").argsort(-1, false))
+        .check("((t - t.mean()) ** 3).mean()", x -> Statistics.moment(x.get("t"), 3))
+        .check("((j - j.mean(0)) ** 2.0).mean(0)", x -> Statistics.moment(x.get("j"), 2, 0))
+        .check(
+            "((t - t.mean((0, 2), keepdims=True)) ** 3).mean((0, 2)) / t.std((0, 2)) ** 3",
+            x -> Statistics.skew(x.get("t"), 0, 2))
+        .check(
+            "((f - f.mean(0)) ** 4).mean(0) / f.var(0) ** 2 - 3",
+            x -> Statistics.kurtosis(x.get("f"), 0))
         .check("np.hstack([f, g])", x -> Joining.hstack(x.get("f"), x.get("g")))
         .check("np.hstack([v, v])", x -> Joining.hstack(x.get("v"), x.get("v")))
         .check(
