@@ -163,6 +163,9 @@ public final class Einsum {
     sumAlone(0, type);
     DArray result = operands.getFirst().astype(type);
     String own = labels.getFirst();
+    if (own.equals(out)) {
+      return result;
+    }
     int[] axes = new int[out.length()];
     for (int i = 0; i < axes.length; i++) {
       axes[i] = own.indexOf(out.charAt(i));

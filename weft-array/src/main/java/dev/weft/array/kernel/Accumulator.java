@@ -29,18 +29,6 @@ abstract class Accumulator {
   abstract void fold(int from, int step, int count, int place);
 
   /**
-   * New lanes for tiles of {@code n}, hardly more, so that those of several tiles stay in the first
-   * cache; and not about a multiple of 4096 bytes long, see {@link Nest#REGISTER}.
-   */
-  private static double[] lanes(int n) {
-    int length = Math.min(n, Nest.REGISTER);
-    while (length < Nest.REGISTER && Math.abs((8 * length + 16) % 4096 - 2048) > 1024) {
-      length++;
-    }
-    return new double[length];
-  }
-
-  /**
    * A compensated sum (Knuth's two-sum): states sum and what it has lost.
    *
    * @implNote some of the additions are written as multiplications by 1 with an addition, which
@@ -53,8 +41,8 @@ abstract class Accumulator {
     private static final double[] ZEROS = new double[Nest.REGISTER];
 
     private final double[] x;
-    private double[] sum = {};
-    private double[] lost = {};
+    private final double[] sum = new double[Nest.REGISTER];
+    private final double[] lost = new double[Nest.REGISTER];
     private final double[] upperSum = new double[Nest.REGISTER];
     private final double[] upperLost = new double[Nest.REGISTER];
     private double[] sums = {};
@@ -73,10 +61,6 @@ abstract class Accumulator {
 
     @Override
     void first(int n) {
-      if (sum.length < n) {
-        sum = lanes(n);
-        lost = lanes(n);
-      }
       System.arraycopy(x, 0, sum, 0, n);
       System.arraycopy(ZEROS, 0, lost, 0, n);
     }
@@ -261,8 +245,8 @@ abstract class Accumulator {
    */
   static final class Variance extends Accumulator {
     private final double[] x;
-    private double[] mean = {};
-    private double[] squares = {};
+    private final double[] mean = new double[Nest.REGISTER];
+    private final double[] squares = new double[Nest.REGISTER];
     private final double[] counts = new double[Nest.REGISTER];
     private double[] means = {};
     private double[] sums = {};
@@ -283,10 +267,6 @@ abstract class Accumulator {
 
     @Override
     void first(int n) {
-      if (mean.length < n) {
-        mean = lanes(n);
-        squares = lanes(n);
-      }
       System.arraycopy(x, 0, mean, 0, n);
       square(x, squares, n);
       lanes = n;
