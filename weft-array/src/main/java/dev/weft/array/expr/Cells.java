@@ -26,7 +26,11 @@ final class Cells {
 
   /** Returns the largest length of a block along each axis. */
   static long[] largest(Layout layout) {
-    return layout.axes().stream().mapToLong(Chunks::largest).toArray();
+    long[] largest = new long[layout.rank()];
+    for (int axis = 0; axis < largest.length; axis++) {
+      largest[axis] = layout.axis(axis).largest();
+    }
+    return largest;
   }
 
   /**

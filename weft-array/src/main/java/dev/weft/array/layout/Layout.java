@@ -76,12 +76,21 @@ public record Layout(List<Chunks> axes) implements Serializable {
 
   /** Returns the length of every axis. */
   public long[] shape() {
-    return axes.stream().mapToLong(Chunks::length).toArray();
+    long[] shape = new long[axes.size()];
+    for (int axis = 0; axis < shape.length; axis++) {
+      shape[axis] = axes.get(axis).length();
+    }
+    return shape;
   }
 
   /** Returns whether all lengths are known, and not only bounds of them. */
   public boolean isExact() {
-    return axes.stream().allMatch(Chunks::isExact);
+    for (Chunks axis : axes) {
+      if (!axis.isExact()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns the number of elements. */
@@ -95,7 +104,11 @@ public record Layout(List<Chunks> axes) implements Serializable {
 
   /** Returns the number of blocks along every axis. */
   public int[] grid() {
-    return axes.stream().mapToInt(Chunks::count).toArray();
+    int[] grid = new int[axes.size()];
+    for (int axis = 0; axis < grid.length; axis++) {
+      grid[axis] = axes.get(axis).count();
+    }
+    return grid;
   }
 
   /** Returns the number of blocks. */
@@ -151,7 +164,11 @@ public record Layout(List<Chunks> axes) implements Serializable {
 
   /** Returns the same layout without empty blocks, but where an axis has no elements. */
   public Layout withoutEmpty() {
-    return new Layout(axes.stream().map(Chunks::withoutEmpty).toList());
+    var all = new ArrayList<Chunks>(axes.size());
+    for (Chunks axis : axes) {
+      all.add(axis.withoutEmpty());
+    }
+    return new Layout(all);
   }
 
   /** Returns this layout with another cut of {@code axis}. */
