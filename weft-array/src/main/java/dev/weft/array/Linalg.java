@@ -412,10 +412,10 @@ public final class Linalg {
               int size = (int) (n * n);
               int side = (int) (n * columns);
               for (int i = 0; side > 0 && i < sides.length / side; i++) {
-                double[] one = Arrays.copyOfRange(matrices, i * size, (i + 1) * size);
                 double[] of = Arrays.copyOfRange(sides, i * side, (i + 1) * side);
-                LuDecomposition lu = LuDecomposition.of(one, (int) n);
-                System.arraycopy(lu.solve(of, (int) columns), 0, result, i * side, side);
+                try (LuDecomposition lu = LuDecomposition.of(matrices, i * size, (int) n)) {
+                  System.arraycopy(lu.solve(of, (int) columns), 0, result, i * side, side);
+                }
               }
               return new Block[] {Lanes.block(type, result, Boxes.ints(out.shape()))};
             }));

@@ -47,7 +47,19 @@ final class Dense {
       int columns,
       int xStride,
       MatrixProduct product) {
-    if (to - from > FEW) {
+    int n = to - from;
+    if (columns == 1 && xStride == 1) {
+      for (int i = from + 1; i < to; i++) {
+        x[i + column] -= dot(l, i * stride + from, x, from + column, i - from);
+      }
+      return;
+    }
+    Matrix triangle = new Matrix(l, from * stride + from, stride);
+    Matrix sides = new Matrix(x, from * xStride + column, xStride);
+    if (product.solve(n, columns, false, triangle, sides)) {
+      return;
+    }
+    if (n > FEW) {
       int middle = (from + to) >>> 1;
       lower(l, from, middle, stride, x, column, columns, xStride, product);
       subtractProduct(l, middle, to, from, middle, stride, x, column, columns, xStride, product);
@@ -64,7 +76,19 @@ final class Dense {
   /** As {@link #lower}, of U y = x with a diagonal of its own, and all columns of x. */
   static void upper(
       double[] u, int from, int to, int stride, double[] x, int columns, MatrixProduct product) {
-    if (to - from > FEW) {
+    int n = to - from;
+    if (columns == 1) {
+      for (int i = to - 1; i >= from; i--) {
+        int row = i * stride + i;
+        x[i] = (x[i] - dot(u, row + 1, x, i + 1, to - 1 - i)) / u[row];
+      }
+      return;
+    }
+    Matrix triangle = new Matrix(u, from * stride + from, stride);
+    if (product.solve(n, columns, true, triangle, new Matrix(x, from * columns, columns))) {
+      return;
+    }
+    if (n > FEW) {
       int middle = (from + to) >>> 1;
       upper(u, middle, to, stride, x, columns, product);
       subtractProduct(u, from, middle, middle, to, stride, x, 0, columns, columns, product);
@@ -99,19 +123,47 @@ final class Dense {
       int xStride,
       MatrixProduct product) {
     int depth = to - from;
+    Matrix left = new Matrix(a, first * stride + from, stride);
+    Matrix right = new Matrix(x, from * xStride + column, xStride);
+    Matrix result = new Matrix(x, first * xStride + column, xStride);
+    if (product.subtract(last - first, columns, depth, left, right, result)) {
+      return;
+    }
     double[] negated = new double[(last - first) * depth];
     for (int i = first; i < last; i++) {
       for (int j = 0; j < depth; j++) {
         negated[(i - first) * depth + j] = -a[i * stride + from + j];
       }
     }
-    product.multiplyAdd(
-        last - first,
-        columns,
-        depth,
-        new Matrix(negated, 0, depth),
-        new Matrix(x, from * xStride + column, xStride),
-        new Matrix(x, first * xStride + column, xStride));
+    Matrix minus = new Matrix(negated, 0, depth);
+    product.multiplyAdd(last - first, columns, depth, minus, right, result);
+  }
+
+  /** Returns the sum of the products of n elements of x and y: eight sums, and the rest. */
+  private static double dot(double[] x, int xAt, double[] y, int yAt, int n) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    double s4 = 0;
+    double s5 = 0;
+    double s6 = 0;
+    double s7 = 0;
+    int i = 0;
+    for (; i <= n - 8; i += 8) {
+      s0 = Math.fma(x[xAt + i], y[yAt + i], s0);
+      s1 = Math.fma(x[xAt + i + 1], y[yAt + i + 1], s1);
+      s2 = Math.fma(x[xAt + i + 2], y[yAt + i + 2], s2);
+      s3 = Math.fma(x[xAt + i + 3], y[yAt + i + 3], s3);
+      s4 = Math.fma(x[xAt + i + 4], y[yAt + i + 4], s4);
+      s5 = Math.fma(x[xAt + i + 5], y[yAt + i + 5], s5);
+      s6 = Math.fma(x[xAt + i + 6], y[yAt + i + 6], s6);
+      s7 = Math.fma(x[xAt + i + 7], y[yAt + i + 7], s7);
+    }
+    for (; i < n; i++) {
+      s0 = Math.fma(x[xAt + i], y[yAt + i], s0);
+    }
+    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
   }
 
   /** Returns the transpose of a, rows x columns. */

@@ -1,15 +1,24 @@
 package dev.weft.array.linalg;
 
+import dev.weft.store.Spares;
+import java.util.Objects;
+
 /**
  * The factors P A = L U of a square matrix, by Gaussian elimination with partial pivoting: the
  * determinant, the inverse and the solutions of linear equations.
  *
  * <p>Recursive (Toledo, 1997): the left half of some columns is factored, the right half brought up
  * to date by the solution of a triangle and one matrix product, and then factored itself; so nearly
- * all work is in products. A few columns are eliminated one by one, each in an array of its own.
+ * all work is in products. A few columns are eliminated one by one, each in an array of its own, or
+ * some more by a library of the machine's, if it has LAPACK's factors.
  */
-public final class LuDecomposition {
+public final class LuDecomposition implements AutoCloseable {
   private static final int FEW = 32;
+
+  /** Columns that a library factors at once: benchmark {@code solve} of arrays. */
+  private static final int PANEL = 256;
+
+  private static final int SQUARE = 16;
 
   private final int n;
   private final double[] lu;
@@ -17,9 +26,10 @@ public final class LuDecomposition {
   private int swaps;
   private int zeroPivot = -1;
 
-  private LuDecomposition(double[] a, int n) {
+  private LuDecomposition(double[] a, int at, int n) {
     this.n = n;
-    lu = a.clone();
+    lu = (double[]) Spares.lend(double.class, n * n);
+    System.arraycopy(a, at, lu, 0, n * n);
     rowOf = new int[n];
     for (int i = 0; i < n; i++) {
       rowOf[i] = i;
@@ -34,11 +44,32 @@ public final class LuDecomposition {
    */
   public static LuDecomposition of(double[] a, int n) {
     Dense.check(a, n, n);
-    return new LuDecomposition(a, n);
+    return new LuDecomposition(a, 0, n);
+  }
+
+  /**
+   * Factors the n x n elements of {@code a} from {@code at} on, for a short time.
+   *
+   * @throws IndexOutOfBoundsException if {@code a} has not as many
+   */
+  public static LuDecomposition of(double[] a, int at, int n) {
+    Objects.checkFromIndexSize(at, n * n, a.length);
+    return new LuDecomposition(a, at, n);
+  }
+
+  /** Gives the memory of the factors up, which are not to be asked for any more. */
+  @Override
+  public void close() {
+    Spares.giveBack(lu);
   }
 
   /** Factors the columns from {@code k} to {@code end}, within these columns. */
   private void factor(int k, int end, MatrixProduct product) {
+    NativeBlas library = product.factors(n);
+    if (library != null && end - k <= PANEL) {
+      panel(k, end, library);
+      return;
+    }
     if (end - k <= FEW) {
       eliminate(k, end);
       return;
@@ -48,6 +79,61 @@ public final class LuDecomposition {
     Dense.lower(lu, k, middle, n, lu, middle, end - middle, n, product);
     Dense.subtractProduct(lu, middle, n, k, middle, n, lu, middle, end - middle, n, product);
     factor(middle, end, product);
+  }
+
+  /** Has the library factor some columns, which are turned for it. */
+  private void panel(int k, int end, NativeBlas library) {
+    int rows = n - k;
+    int columns = end - k;
+    double[] panel = (double[]) Spares.lend(double.class, rows * columns);
+    turn(lu, k * n + k, n, rows, columns, panel, 0, rows);
+    int[] swaps = new int[columns];
+    int zero = library.factor(panel, rows, columns, swaps);
+    turn(panel, 0, rows, columns, rows, lu, k * n + k, n);
+    Spares.giveBack(panel);
+    if (zero > 0 && zeroPivot < 0) {
+      zeroPivot = k + zero - 1;
+    }
+    double[] kept = new double[n];
+    for (int j = 0; j < columns; j++) {
+      int a = k + j;
+      int b = k + swaps[j] - 1;
+      if (a != b) {
+        exchange(a, b, 0, k, kept);
+        exchange(a, b, end, n - end, kept);
+        number(a, b);
+      }
+    }
+  }
+
+  /** Exchanges {@code length} elements of two rows. */
+  private void exchange(int a, int b, int column, int length, double[] kept) {
+    System.arraycopy(lu, a * n + column, kept, 0, length);
+    System.arraycopy(lu, b * n + column, lu, a * n + column, length);
+    System.arraycopy(kept, 0, lu, b * n + column, length);
+  }
+
+  /** Writes rows to columns, by squares that stay in the cache. */
+  private static void turn(
+      double[] from,
+      int at,
+      int stride,
+      int rows,
+      int columns,
+      double[] to,
+      int toAt,
+      int toStride) {
+    for (int first = 0; first < rows; first += SQUARE) {
+      int last = Math.min(rows, first + SQUARE);
+      for (int left = 0; left < columns; left += SQUARE) {
+        int right = Math.min(columns, left + SQUARE);
+        for (int j = left; j < right; j++) {
+          for (int i = first; i < last; i++) {
+            to[toAt + j * toStride + i] = from[at + i * stride + j];
+          }
+        }
+      }
+    }
   }
 
   /** Eliminates a few columns one after the other. */
@@ -100,11 +186,16 @@ public final class LuDecomposition {
     }
   }
 
-  private void swap(int a, int b) {
+  /** Notes that two rows change places. */
+  private void number(int a, int b) {
     swaps++;
     int row = rowOf[a];
     rowOf[a] = rowOf[b];
     rowOf[b] = row;
+  }
+
+  private void swap(int a, int b) {
+    number(a, b);
     for (int j = 0; j < n; j++) {
       double x = lu[a * n + j];
       lu[a * n + j] = lu[b * n + j];

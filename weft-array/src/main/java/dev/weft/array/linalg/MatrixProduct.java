@@ -81,7 +81,7 @@ public final class MatrixProduct {
    */
   public void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean added) {
     if (library != null && (long) m * n * k > SMALL) {
-      library.multiply(m, n, k, a, b, c, added);
+      library.multiply(m, n, k, 1.0, a, b, c, added);
       return;
     }
     for (int i = 0; i < m && !added; i++) {
@@ -108,6 +108,30 @@ public final class MatrixProduct {
         }
       }
     }
+  }
+
+  /**
+   * Subtracts the product of a and b from c, as {@link #multiplyAdd}, by the library; false, and c
+   * is as it was, if there is none or the product is small.
+   */
+  boolean subtract(int m, int n, int k, Matrix a, Matrix b, Matrix c) {
+    if (library == null || (long) m * n * k <= SMALL) {
+      return false;
+    }
+    library.multiply(m, n, k, -1.0, a, b, c, true);
+    return true;
+  }
+
+  /** As {@link NativeBlas#solve}; false, too, if there is no library or little to do. */
+  boolean solve(int n, int columns, boolean upper, Matrix t, Matrix x) {
+    return library != null
+        && (long) n * n * columns > SMALL
+        && library.solve(n, columns, upper, t, x);
+  }
+
+  /** Returns the library where it factors the first columns of n rows; else null. */
+  @Nullable NativeBlas factors(int n) {
+    return library != null && library.factors() && (long) n * n * n > SMALL ? library : null;
   }
 
   /** Copies a stretch of rows of b, with rows of zeros up to a multiple of four. */

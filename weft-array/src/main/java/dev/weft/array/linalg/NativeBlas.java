@@ -12,14 +12,16 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The matrix product of a library of the machine's: OpenBLAS, MKL, or what the system property
- * {@value #PROPERTY} names. It is used if the JVM was started with {@code --enable-native-access},
- * and otherwise left alone, without a warning; and for products of more multiply-adds than {@code
- * weft.blas.least} (100,000). The library computes each product on the thread that asks for it.
+ * The matrix product, the solution of triangles and the factors of a panel, of a library of the
+ * machine's: OpenBLAS, MKL, or what the system property {@value #PROPERTY} names. It is used if the
+ * JVM was started with {@code --enable-native-access}, and otherwise left alone, without a warning;
+ * and for products of more multiply-adds than {@code weft.blas.least} (100,000). The library
+ * computes each product on the thread that asks for it.
  */
 public final class NativeBlas {
   /** The property with the path or the name of a library, or {@code off}. */
@@ -49,13 +51,26 @@ public final class NativeBlas {
   static final int COLUMNS = 4096;
   private static final int ROW_MAJOR = 101;
   private static final int NOT_TRANSPOSED = 111;
+  private static final int UPPER = 121;
+  private static final int LOWER = 122;
+  private static final int OWN_DIAGONAL = 131;
+  private static final int ONES = 132;
+  private static final int LEFT = 141;
 
   private final String description;
   private final MethodHandle gemm;
+  private final @Nullable MethodHandle trsm;
+  private final @Nullable MethodHandle getrf;
 
-  private NativeBlas(String description, MethodHandle gemm) {
+  private NativeBlas(
+      String description,
+      MethodHandle gemm,
+      @Nullable MethodHandle trsm,
+      @Nullable MethodHandle getrf) {
     this.description = description;
     this.gemm = gemm;
+    this.trsm = trsm;
+    this.getrf = getrf;
   }
 
   /** What was found when it was first asked for. */
@@ -152,7 +167,38 @@ public final class NativeBlas {
             .map(config -> text(linker.downcallHandle(config, FunctionDescriptor.of(ADDRESS))))
             .orElse("");
     String text = (name + " " + version).strip();
-    return new Search(new NativeBlas(text, handle), text);
+    MethodHandle trsm =
+        optional(
+            library,
+            "cblas_dtrsm",
+            FunctionDescriptor.ofVoid(
+                JAVA_INT,
+                JAVA_INT,
+                JAVA_INT,
+                JAVA_INT,
+                JAVA_INT,
+                JAVA_INT,
+                JAVA_INT,
+                JAVA_DOUBLE,
+                ADDRESS,
+                JAVA_INT,
+                ADDRESS,
+                JAVA_INT));
+    MethodHandle getrf =
+        optional(
+            library,
+            "dgetrf_",
+            FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+    return new Search(new NativeBlas(text, handle, trsm, getrf), text);
+  }
+
+  @SuppressWarnings("restricted") // allowed, as was asked before
+  private static @Nullable MethodHandle optional(
+      SymbolLookup library, String name, FunctionDescriptor type) {
+    return library
+        .find(name)
+        .map(f -> Linker.nativeLinker().downcallHandle(f, type, Linker.Option.critical(true)))
+        .orElse(null);
   }
 
   private static void invoke(MethodHandle handle, int argument) {
@@ -172,11 +218,12 @@ public final class NativeBlas {
     }
   }
 
-  /** Makes c (m x n) the product of a (m x k) and b (k x n), or adds that to it. */
+  /** Makes c (m x n) factor times the product of a (m x k) and b (k x n), or adds that to it. */
   void multiply(
       int m,
       int n,
       int k,
+      double factor,
       MatrixProduct.Matrix a,
       MatrixProduct.Matrix b,
       MatrixProduct.Matrix c,
@@ -191,6 +238,7 @@ public final class NativeBlas {
               Math.min(rows, m - i),
               Math.min(columns, n - j),
               Math.min(depth, k - p),
+              factor,
               segment(a, i, p),
               a.stride(),
               segment(b, p, j),
@@ -217,6 +265,7 @@ public final class NativeBlas {
       int m,
       int n,
       int k,
+      double factor,
       MemorySegment a,
       int aStride,
       MemorySegment b,
@@ -232,7 +281,7 @@ public final class NativeBlas {
           m,
           n,
           k,
-          1.0,
+          factor,
           a,
           aStride,
           b,
@@ -243,6 +292,70 @@ public final class NativeBlas {
     } catch (Throwable e) {
       throw new IllegalStateException("cblas_dgemm of " + description + " failed", e);
     }
+  }
+
+  /**
+   * Makes of x (n x columns) what t (n x n) times is x; false if that is not to be done by one call
+   * for some of the columns.
+   *
+   * @param t the upper triangle, or the lower one with ones on its diagonal; the rest is not read
+   */
+  boolean solve(int n, int columns, boolean upper, MatrixProduct.Matrix t, MatrixProduct.Matrix x) {
+    int some = (int) Math.min(columns, OPERATIONS_A_CALL / ((double) n * n));
+    if (trsm == null
+        || some < Math.min(columns, 64)) { // of few columns it packs more than it solves
+      return false;
+    }
+    try {
+      for (int j = 0; j < columns; j += some) {
+        trsm.invokeExact(
+            ROW_MAJOR,
+            LEFT,
+            upper ? UPPER : LOWER,
+            NOT_TRANSPOSED,
+            upper ? OWN_DIAGONAL : ONES,
+            n,
+            Math.min(some, columns - j),
+            1.0,
+            segment(t, 0, 0),
+            t.stride(),
+            segment(x, 0, j),
+            x.stride());
+      }
+    } catch (Throwable e) {
+      throw new IllegalStateException("cblas_dtrsm of " + description + " failed", e);
+    }
+    return true;
+  }
+
+  /** Returns whether it factors panels. */
+  boolean factors() {
+    return getrf != null;
+  }
+
+  /**
+   * Factors a panel, rows x columns, whose columns lie one after the other; {@link #factors} is
+   * true.
+   *
+   * @param swaps is given, for each column, the row that its row is exchanged with, from 1 on
+   * @return the first column, from 1 on, whose pivot is 0; 0 if there is none
+   */
+  int factor(double[] panel, int rows, int columns, int[] swaps) {
+    int[] sizes = {rows, columns, rows, 0};
+    MemorySegment numbers = MemorySegment.ofArray(sizes);
+    try {
+      Objects.requireNonNull(getrf)
+          .invokeExact(
+              numbers,
+              numbers.asSlice(4),
+              MemorySegment.ofArray(panel),
+              numbers.asSlice(8),
+              MemorySegment.ofArray(swaps),
+              numbers.asSlice(12));
+    } catch (Throwable e) {
+      throw new IllegalStateException("dgetrf of " + description + " failed", e);
+    }
+    return sizes[3];
   }
 
   /** Returns the name and version. */
