@@ -29,7 +29,11 @@ enum Cheap {
   /** All bits turned. */
   INVERT,
   /** 1 - x, of 0 or 1. */
-  NOT;
+  NOT,
+  /** The bits in which two doubles differ. No instruction is this alone, nor the next. */
+  DIFFER,
+  /** All bits of the first double where the second is above 0, which NaN is not; else none. */
+  KEEP;
 
   /**
    * How many nodes it is to the compiler of the JVM, which unrolls no loop of too many: one, those

@@ -32,6 +32,9 @@ final class Loom {
   private static final int FROM = 3;
   private static final int TO = 4;
 
+  /** The smallest bits of a double with sign 0 that is not a number. */
+  private static final long FIRST_NAN = 0x7ff0_0000_0000_0001L;
+
   private final Pattern pattern;
   private final TypeKind kind;
   private final ClassDesc element;
@@ -141,6 +144,20 @@ final class Loom {
     }
   }
 
+  private static CodeBuilder doubleToBits(CodeBuilder code) {
+    return code.invokestatic(
+        ConstantDescs.CD_Double,
+        "doubleToRawLongBits",
+        MethodTypeDesc.of(ConstantDescs.CD_long, ConstantDescs.CD_double));
+  }
+
+  /** The local variable into which the bits of the double on the stack go. */
+  private static int bitsToLocal(CodeBuilder code) {
+    int local = code.allocateLocal(TypeKind.LONG);
+    doubleToBits(code).lstore(local);
+    return local;
+  }
+
   private static CodeBuilder bitsToDouble(CodeBuilder code) {
     return code.invokestatic(
         ConstantDescs.CD_Double,
@@ -197,6 +214,16 @@ final class Loom {
         }
       }
       case NOT -> code.ineg().iconst_1().iadd();
+      case DIFFER -> {
+        int y = bitsToLocal(code);
+        bitsToDouble(doubleToBits(code).lload(y).lxor());
+      }
+      case KEEP -> {
+        int y = bitsToLocal(code);
+        doubleToBits(code).lload(y).lneg().lload(y).loadConstant(-1L).lxor().land();
+        code.lload(y).loadConstant(FIRST_NAN).lsub().land(); // negative where y is above 0
+        bitsToDouble(code.loadConstant(63).lshr().land());
+      }
     }
   }
 

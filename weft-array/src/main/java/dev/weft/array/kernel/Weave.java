@@ -38,7 +38,8 @@ final class Weave {
    * Instructions that are computed together.
    *
    * @param members their numbers, ascending
-   * @param woven how, if it is by one loop; null for a single one that has a loop anyway
+   * @param woven how, if it is by one loop; null for a single one that has a loop anyway, and for a
+   *     comparison and the choice by it
    */
   record Part(List<Integer> members, @Nullable Bundle woven) {}
 
@@ -67,13 +68,14 @@ final class Weave {
     this.program = program;
     code = program.code();
     List<List<Integer>> groups = groups();
+    joinChoice(groups);
     int[] lastUse = lastUses(program, groups);
     boolean whole = isWhole(groups);
     Bundle all = null;
     for (List<Integer> group : groups) {
-      boolean cheap = Cheap.of(code, code.get(group.getFirst())) != null;
+      boolean cheap = isChoice(group) || Cheap.of(code, code.get(group.getFirst())) != null;
       Bundle bundle = cheap && (whole || group.size() > 1) ? bundle(group, lastUse) : null;
-      parts.add(new Part(group, bundle));
+      parts.add(new Part(group, isChoice(group) ? null : bundle));
       all = bundle == null ? all : bundle;
     }
     boolean stores =
@@ -95,13 +97,16 @@ final class Weave {
 
   /** The patterns of the loops. */
   List<Pattern> patterns() {
-    List<Pattern> patterns = new ArrayList<>();
+    Set<Pattern> patterns = new LinkedHashSet<>();
+    if (straight != null) {
+      patterns.add(straight.pattern());
+    }
     for (Part part : parts) {
       if (part.woven() != null) {
         patterns.add(part.woven().pattern());
       }
     }
-    return patterns;
+    return List.copyOf(patterns);
   }
 
   /** Whether the program loads, computes one group and stores. */
@@ -139,6 +144,51 @@ final class Weave {
     }
     groups.addAll(open.values());
     return groups;
+  }
+
+  /**
+   * Makes one group of a comparison and the choice by it, if the program computes nothing else. Its
+   * loop is none of vectors, 1.3 ns an element in the cache, but straight from memory to memory it
+   * costs what the memory does; in tiles the two go by steps.
+   */
+  private void joinChoice(List<List<Integer>> groups) {
+    int last = groups.size() - 1;
+    boolean loads =
+        groups.stream()
+            .limit(Math.max(0, last - 1))
+            .allMatch(group -> code.get(group.getFirst()) instanceof Instruction.Load);
+    if (last > 0
+        && loads
+        && !program.reduces()
+        && code.get(groups.get(last).getFirst()) instanceof Instruction.Where where
+        && where.type() == DType.FLOAT64
+        && groups.get(last - 1).getFirst() == where.condition()
+        && !program.results().contains(where.condition())
+        && code.get(where.condition()) instanceof Instruction.Apply2 compared
+        && (compared.operation() == Binary.LESS || compared.operation() == Binary.GREATER)
+        && code.get(compared.x()).type() == DType.FLOAT64) {
+      int chosen = groups.removeLast().getFirst();
+      groups.set(last - 1, List.of(where.condition(), chosen));
+    }
+  }
+
+  private boolean isChoice(List<Integer> group) {
+    return code.get(group.getLast()) instanceof Instruction.Where && group.size() == 2;
+  }
+
+  /**
+   * The operations of a choice: x > y where x - y is above 0, as numbers that differ have no
+   * difference of 0; and of the second the bits are turned in which it differs from the first.
+   *
+   * @param values the numbers of what is compared, of the comparison, and of what is chosen from
+   */
+  private List<Pattern.Operation> choice(List<Integer> members, int first, List<Integer> values) {
+    boolean less = ((Instruction.Apply2) code.get(members.getFirst())).operation() == Binary.LESS;
+    return List.of(
+        new Pattern.Operation(Cheap.SUBTRACT, values.get(less ? 1 : 0), values.get(less ? 0 : 1)),
+        new Pattern.Operation(Cheap.DIFFER, values.get(3), values.get(4)),
+        new Pattern.Operation(Cheap.KEEP, first + 1, first),
+        new Pattern.Operation(Cheap.DIFFER, first + 2, values.get(4)));
   }
 
   private boolean joins(int i, DType type) {
@@ -243,19 +293,27 @@ final class Weave {
       numbers[members.get(k)] = first + k;
     }
     List<Pattern.Operation> operations = new ArrayList<>();
+    List<Integer> values = new ArrayList<>();
     for (int member : members) {
       int[] operands = operands(code.get(member));
-      int[] values = {-1, -1};
-      for (int k = 0; k < operands.length; k++) {
-        values[k] =
-            code.get(operands[k]) instanceof Instruction.Constant
-                ? inputs.size() + constants.indexOf(bits(member, operands[k]))
-                : numbers[operands[k]];
+      int at = values.size();
+      for (int operand : operands) {
+        values.add(
+            code.get(operand) instanceof Instruction.Constant
+                ? inputs.size() + constants.indexOf(bits(member, operand))
+                : numbers[operand]);
       }
-      operations.add(new Pattern.Operation(cheap(member), values[0], values[1]));
+      if (!isChoice(members)) {
+        int y = operands.length > 1 ? values.get(at + 1) : -1;
+        operations.add(new Pattern.Operation(cheap(member), values.get(at), y));
+      }
+    }
+    if (isChoice(members)) {
+      operations.addAll(choice(members, first, values));
+      numbers[members.getLast()] = first + operations.size() - 1;
     }
     List<Integer> outputs = members.stream().filter(i -> lastUse[i] >= 0).toList();
-    DType type = code.get(members.getFirst()).type();
+    DType type = code.get(members.getLast()).type();
     Pattern pattern =
         new Pattern(
             type,

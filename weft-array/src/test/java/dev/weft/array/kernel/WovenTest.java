@@ -229,6 +229,34 @@ final class WovenTest {
   }
 
   @Test
+  void aChoiceByAComparison_isOneLoopFromMemoryToMemory_withTheBitsOfSteps() {
+    int n = SPECIAL.length;
+    double[] numbers = new double[n * n];
+    double[] others = new double[n * n];
+    for (int i = 0; i < n * n; i++) {
+      numbers[i] = SPECIAL[i % n];
+      others[i] = SPECIAL[i / n];
+    }
+    Operand[] operands = {
+      Operand.of(Block.of(numbers, n * n)), Operand.of(Block.of(others, n * n))
+    };
+    for (Binary comparison : List.of(Binary.LESS, Binary.GREATER)) {
+      for (double constant : SPECIAL) {
+        Program.Builder builder = Program.builder();
+        int x = builder.input(DType.FLOAT64);
+        int y = builder.input(DType.FLOAT64);
+        int c = constant == 0 ? y : builder.constant(DType.FLOAT64, constant);
+        Program program = builder.store(builder.where(builder.binary(comparison, x, c), y, x));
+        assertThat(new Weave(program).straight()).isNotNull();
+        Chunk chunk = Chunk.all(n * n);
+        assertThat(runner(program, "always", Looms.SHARED).map(chunk, operands))
+            .as("%s", program)
+            .isEqualTo(runner(program, "off", Looms.SHARED).map(chunk, operands));
+      }
+    }
+  }
+
+  @Test
   void loops_areMadeOnceTheyPay_andFoundByTheNextRunner() {
     Looms looms = new Looms(Loom::weave);
     Weaving first = new Weaving(new Weave(chain()), "", looms);
