@@ -461,7 +461,7 @@ public final class DArray
    * was before; one that is not persisted itself is returned as it is.
    */
   public DArray unpersist() {
-    return each(Persisted::release);
+    return Persisted.release(this);
   }
 
   int stages() {

@@ -7,6 +7,7 @@ import dev.weft.client.Client;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,6 +31,22 @@ class FftTest {
         Fft.irfft(half.transpose(), n, -1, Fft.Norm.ORTHO).transpose());
     assertThat(Fft.irfft(half, n, 0, Fft.Norm.ORTHO).compute().allClose(x.compute(), 0, 1e-14))
         .isTrue();
+  }
+
+  @Test
+  void persist_ofATransform_holdsItsPairs() {
+    DArray x = DArray.of(new SplittableRandom(3).doubles(600, -1, 1).toArray(), 20, 30);
+    DArray transform = Fft.fft(x.rechunk(5, 30));
+    try (Client client = Client.local(2)) {
+      DArray held = transform.persist(client);
+      assertThat(held.stages()).isEqualTo(transform.stages());
+      same(held, transform);
+      assertThat(client.compute(Fft.ifft(held.transpose(), 0, 0, Fft.Norm.BACKWARD)))
+          .isEqualTo(Fft.ifft(transform.transpose(), 0, 0, Fft.Norm.BACKWARD).compute());
+      DArray released = held.unpersist();
+      assertThat(released.explain()).isEqualTo(transform.explain());
+      assertThat(held.transpose().unpersist().explain()).isEqualTo(held.transpose().explain());
+    }
   }
 
   @ParameterizedTest(name = "{0} x {1} in blocks of {2} x {3}")
