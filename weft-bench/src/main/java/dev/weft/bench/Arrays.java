@@ -29,6 +29,9 @@ public final class Arrays implements Benchmark {
   /** How long an operation is repeated first, twice at least, for the JVM to compile its loops. */
   private static final long WARM_NANOS = 500_000_000;
 
+  /** And how long at most, while the process is not {@link Settling settled}. */
+  private static final long SETTLE_NANOS = 5_000_000_000L;
+
   private static final String TRIAD = "triad of plain loops";
   private static final String PLANNING = "planning 1e6 chunks";
   private static final String TRANSPOSED = "(x + x.T).mean of 3.2 GB, -Xmx1g";
@@ -137,13 +140,15 @@ public final class Arrays implements Benchmark {
   }
 
   private static List<Double> measured(
-      Operation operation, ArrayInputs in, Client client, Settings settings) {
+      Operation operation, ArrayInputs in, Client client, Settings settings) throws IOException {
     Lazy<?> lazy = operation.work().of(in);
     if (operation.kept() && lazy instanceof DArray array) {
       lazy = kept(array);
     }
     var runs = new ArrayList<Double>();
-    long warm = System.nanoTime() + WARM_NANOS;
+    long first = System.nanoTime();
+    var settling = new Settling();
+    boolean settled = false;
     for (int i = 0; runs.size() < settings.repeats(); i++) {
       long begun = System.nanoTime();
       Object result = operation.kept() ? held(client.persist(lazy)) : client.compute(lazy);
@@ -154,8 +159,12 @@ public final class Arrays implements Benchmark {
       if (!operation.check().isRight(in, result)) {
         throw new AssertionError(operation.name() + " is wrong: " + result);
       }
-      if (i >= 2 && begun > warm) {
+      if (settled) {
         runs.add(operation.figure(seconds, in));
+      } else {
+        long warmed = System.nanoTime() - first;
+        settled = settling.isSettled(seconds) && i >= 1 && warmed > WARM_NANOS;
+        settled |= warmed > SETTLE_NANOS;
       }
     }
     return runs;

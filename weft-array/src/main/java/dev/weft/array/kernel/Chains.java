@@ -94,18 +94,18 @@ final class Chains {
       double u = x[i + 5] - mean;
       double v = x[i + 6] - mean;
       double w = x[i + 7] - mean;
-      a += p * p;
-      b += q * q;
-      c += r * r;
-      d += s * s;
-      e += t * t;
-      f += u * u;
-      g += v * v;
-      h += w * w;
+      a = Math.fma(p, p, a);
+      b = Math.fma(q, q, b);
+      c = Math.fma(r, r, c);
+      d = Math.fma(s, s, d);
+      e = Math.fma(t, t, e);
+      f = Math.fma(u, u, f);
+      g = Math.fma(v, v, g);
+      h = Math.fma(w, w, h);
     }
     for (; i < end; i++) {
       double p = x[i] - mean;
-      a += p * p;
+      a = Math.fma(p, p, a);
     }
     return ((a + b) + (c + d)) + ((e + f) + (g + h));
   }

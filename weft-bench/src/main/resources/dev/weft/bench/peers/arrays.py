@@ -1,12 +1,14 @@
 """The operations of the benchmark `arrays`, by NumPy or by Dask's threads.
 
 usage: arrays.py numpy|dask THREADS SCALE: prints the version; then answers each line "NAME<tab>RUNS" with the seconds of each
-run after one that warms up, a line with tabs between; "none" if there is no such operation; "error ..." if it failed
+run after those that warm up (half a second, and while the process takes memory that it has not had before, as Weft's do), a line
+with tabs between; "none" if there is no such operation; "error ..." if it failed
 
 Inputs lie in memory (Dask: as chunks) before the clock starts, unless the name says otherwise. NumPy computes on one thread,
 but its BLAS on THREADS. What is "kept" ends as an array in memory (Dask: persisted).
 """
 import os
+import resource
 import sys
 import time
 
@@ -27,6 +29,7 @@ def sized(n):
     return max(100, int(n * SCALE) // 100 * 100)
 
 
+LITTLE = 8 << 10  # as many KB more are no new memory to speak of
 SIDE, LENGTH = sized(10_000), sized(10_000) * 1000
 CUT = SIDE // 10
 made = {}
@@ -222,15 +225,20 @@ def run(name, runs):
     if given is not None:
         given()
     seconds = []
-    for i in range(runs + 1):
+    first, resident, settled = time.perf_counter(), 0, False
+    while len(seconds) < runs:
         begun = time.perf_counter()
         result = work()
         if da is not None and hasattr(result, "persist"):
             result = result.persist() if name in KEPT else result.compute()
         taken = time.perf_counter() - begun
         del result
-        if i > 0:
+        if settled:
             seconds.append(taken)
+        else:
+            warmed, before = time.perf_counter() - first, resident
+            resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # in KB
+            settled = warmed > 0.5 and (resident - before <= LITTLE or warmed > 5)
     return "\t".join(str(s) for s in seconds)
 
 
