@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  */
 public final class Arrays implements Benchmark {
   /** How long an operation is repeated first, twice at least, for the JVM to compile its loops. */
-  private static final long WARM_NANOS = 500_000_000;
+  private static final long WARM_NANOS = 2_000_000_000L;
 
   /** And how long at most, while the process is not {@link Settling settled}. */
   private static final long SETTLE_NANOS = 5_000_000_000L;
