@@ -143,7 +143,7 @@ abstract class Accumulator {
     }
 
     /** What the sum s of a and b has lost, exactly. */
-    private static double rest(double a, double b, double s) {
+    static double rest(double a, double b, double s) {
       double z = s - a;
       return (a - (s - z)) + (b - z);
     }

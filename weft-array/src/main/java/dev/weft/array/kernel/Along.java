@@ -62,8 +62,7 @@ abstract sealed class Along {
                 ? Chains.sum(x.array, x.at + at, length)
                 : Chains.products(x.array, x.at + at, factor.array, factor.at + at, length);
         double s = a + b;
-        double z = s - a;
-        rest += (a - (s - z)) + (b - z);
+        rest += Accumulator.Sum.rest(a, b, s);
         a = s;
       }
       sum = a;

@@ -11,8 +11,7 @@ final class States {
       double a = sum[i];
       double b = otherSum[i];
       double s = a + b;
-      double z = s - a;
-      lost[i] += ((a - (s - z)) + (b - z)) + otherLost[i];
+      lost[i] += Accumulator.Sum.rest(a, b, s) + otherLost[i];
       sum[i] = s;
     }
   }

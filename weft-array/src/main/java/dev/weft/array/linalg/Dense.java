@@ -139,8 +139,11 @@ final class Dense {
     product.multiplyAdd(last - first, columns, depth, minus, right, result);
   }
 
-  /** Returns the sum of the products of n elements of x and y: eight sums, and the rest. */
-  private static double dot(double[] x, int xAt, double[] y, int yAt, int n) {
+  /**
+   * Returns the sum of the products of n elements of x and y: eight sums side by side, which the
+   * JVM computes at once, and the rest.
+   */
+  static double dot(double[] x, int xAt, double[] y, int yAt, int n) {
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;
@@ -160,10 +163,11 @@ final class Dense {
       s6 = Math.fma(x[xAt + i + 6], y[yAt + i + 6], s6);
       s7 = Math.fma(x[xAt + i + 7], y[yAt + i + 7], s7);
     }
+    double sum = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
     for (; i < n; i++) {
-      s0 = Math.fma(x[xAt + i], y[yAt + i], s0);
+      sum = Math.fma(x[xAt + i], y[yAt + i], sum);
     }
-    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+    return sum;
   }
 
   /** Returns the transpose of a, rows x columns. */

@@ -127,24 +127,10 @@ public final class NativeBlas {
   private static Search open(String name, boolean named) {
     SymbolLookup library = SymbolLookup.libraryLookup(name, Arena.global());
     Linker linker = Linker.nativeLinker();
-    MemorySegment gemm =
-        library
-            .find("cblas_dgemm")
-            .orElseThrow(() -> new IllegalArgumentException("it has no cblas_dgemm"));
-    boolean single = false;
-    for (String threads : List.of("openblas_set_num_threads", "MKL_Set_Num_Threads")) {
-      Optional<MemorySegment> set = library.find(threads);
-      if (set.isPresent()) {
-        invoke(linker.downcallHandle(set.get(), FunctionDescriptor.ofVoid(JAVA_INT)), 1);
-        single = true;
-      }
-    }
-    if (!single && !named) {
-      throw new IllegalArgumentException("it cannot be told to use one thread");
-    }
-    MethodHandle handle =
-        linker.downcallHandle(
-            gemm,
+    MethodHandle gemm =
+        function(
+            library,
+            "cblas_dgemm",
             FunctionDescriptor.ofVoid(
                 JAVA_INT,
                 JAVA_INT,
@@ -159,8 +145,21 @@ public final class NativeBlas {
                 JAVA_INT,
                 JAVA_DOUBLE,
                 ADDRESS,
-                JAVA_INT),
-            Linker.Option.critical(true));
+                JAVA_INT));
+    if (gemm == null) {
+      throw new IllegalArgumentException("it has no cblas_dgemm");
+    }
+    boolean single = false;
+    for (String threads : List.of("openblas_set_num_threads", "MKL_Set_Num_Threads")) {
+      Optional<MemorySegment> set = library.find(threads);
+      if (set.isPresent()) {
+        invoke(linker.downcallHandle(set.get(), FunctionDescriptor.ofVoid(JAVA_INT)), 1);
+        single = true;
+      }
+    }
+    if (!single && !named) {
+      throw new IllegalArgumentException("it cannot be told to use one thread");
+    }
     String version =
         library
             .find("openblas_get_config")
@@ -168,7 +167,7 @@ public final class NativeBlas {
             .orElse("");
     String text = (name + " " + version).strip();
     MethodHandle trsm =
-        optional(
+        function(
             library,
             "cblas_dtrsm",
             FunctionDescriptor.ofVoid(
@@ -185,15 +184,16 @@ public final class NativeBlas {
                 ADDRESS,
                 JAVA_INT));
     MethodHandle getrf =
-        optional(
+        function(
             library,
             "dgetrf_",
             FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
-    return new Search(new NativeBlas(text, handle, trsm, getrf), text);
+    return new Search(new NativeBlas(text, gemm, trsm, getrf), text);
   }
 
+  /** Returns a function that is given arrays of the heap; null if the library has none. */
   @SuppressWarnings("restricted") // allowed, as was asked before
-  private static @Nullable MethodHandle optional(
+  private static @Nullable MethodHandle function(
       SymbolLookup library, String name, FunctionDescriptor type) {
     return library
         .find(name)

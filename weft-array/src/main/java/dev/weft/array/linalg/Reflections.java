@@ -44,7 +44,7 @@ final class Reflections {
     }
     own[head] = 1;
     for (int q = 0; q < p; q++) {
-      products[p][q] = dot(own, v[q], head);
+      products[p][q] = Dense.dot(own, head, v[q], head, own.length - head);
     }
     return alpha;
   }
@@ -80,7 +80,7 @@ final class Reflections {
 
   private void dots(double[] column, int n) {
     for (int p = 0; p < n; p++) {
-      factors[p] = dot(v[p], column, first);
+      factors[p] = Dense.dot(v[p], first, column, first, v[p].length - first);
     }
   }
 
@@ -127,35 +127,6 @@ final class Reflections {
       }
       return largest * Math.sqrt(sum);
     }
-    return Math.sqrt(dot(x, x, from));
-  }
-
-  /** Eight sums side by side, which the JVM computes at once. */
-  private static double dot(double[] x, double[] y, int from) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    double s4 = 0;
-    double s5 = 0;
-    double s6 = 0;
-    double s7 = 0;
-    int n = x.length;
-    int i = from;
-    for (; i < n - 7; i += 8) {
-      s0 = Math.fma(x[i], y[i], s0);
-      s1 = Math.fma(x[i + 1], y[i + 1], s1);
-      s2 = Math.fma(x[i + 2], y[i + 2], s2);
-      s3 = Math.fma(x[i + 3], y[i + 3], s3);
-      s4 = Math.fma(x[i + 4], y[i + 4], s4);
-      s5 = Math.fma(x[i + 5], y[i + 5], s5);
-      s6 = Math.fma(x[i + 6], y[i + 6], s6);
-      s7 = Math.fma(x[i + 7], y[i + 7], s7);
-    }
-    double sum = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
-    for (; i < n; i++) {
-      sum = Math.fma(x[i], y[i], sum);
-    }
-    return sum;
+    return Math.sqrt(Dense.dot(x, from, x, from, x.length - from));
   }
 }
